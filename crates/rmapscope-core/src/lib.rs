@@ -1,0 +1,3 @@
+//! The model of rmapscope.
+#![no_std]
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! Ships the page: see `rmapscope_web`.
+pub use rmapscope_web::start;
