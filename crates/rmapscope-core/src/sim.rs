@@ -1,0 +1,188 @@
+//! Running a scenario under a design: kernel-shaped code, straight through, that records every observable act.
+
+mod batch;
+mod unmap;
+mod walk;
+
+use alloc::{sync::Arc, vec::Vec};
+
+use crate::{
+    check::{Bug, Checker},
+    counts::Counts,
+    design::Design,
+    event::Event,
+    scenario::Scenario,
+    world::World,
+};
+
+/// Everything that follows from events: the state, the counts, and what was broken.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    world: World,
+    counts: Counts,
+    checker: Checker,
+    events: u64,
+}
+
+impl Machine {
+    /// At the start of a scenario.
+    #[must_use]
+    pub fn new(scenario: Arc<Scenario>) -> Self {
+        Self {
+            world: World::new(scenario),
+            counts: Counts::default(),
+            checker: Checker::default(),
+            events: 0,
+        }
+    }
+
+    /// Goes on by one event.
+    ///
+    /// # Panics
+    ///
+    /// If the event does not come from a trace of the same scenario in this order.
+    #[inline(always)]
+    pub fn apply(&mut self, event: &Event) {
+        self.checker.observe(&self.world, event, self.events);
+        self.world.apply(event);
+        self.counts.add(event);
+        self.events += 1;
+    }
+
+    /// The state.
+    #[must_use]
+    #[inline]
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The counts so far.
+    #[must_use]
+    pub const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// How many events there were.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// What was broken so far, in the order it happened.
+    #[must_use]
+    pub fn found(&self) -> &[Bug] {
+        self.checker.found()
+    }
+
+    /// Everything that was broken, with what the check of the end state finds, as the outcome document lists it.
+    #[must_use]
+    pub fn bugs(&self) -> Vec<Bug> {
+        self.checker.finish(&self.world)
+    }
+}
+
+/// What is done with events besides applying them.
+trait Record {
+    fn record(&mut self, event: &Event);
+}
+
+/// Counts only: events are forgotten.
+struct Forget;
+
+impl Record for Forget {
+    #[inline(always)]
+    fn record(&mut self, _: &Event) {}
+}
+
+impl Record for Vec<Event> {
+    #[inline(always)]
+    fn record(&mut self, event: &Event) {
+        self.push(*event);
+    }
+}
+
+/// A run in progress.
+struct Sim<R> {
+    machine: Machine,
+    design: Design,
+    scenario: Arc<Scenario>,
+    recorder: R,
+}
+
+impl<R: Record> Sim<R> {
+    fn new(scenario: Arc<Scenario>, design: Design, recorder: R) -> Self {
+        Self { machine: Machine::new(scenario.clone()), design, scenario, recorder }
+    }
+
+    #[inline(always)]
+    fn emit(&mut self, event: Event) {
+        self.machine.apply(&event);
+        self.recorder.record(&event);
+    }
+
+    #[inline(always)]
+    const fn world(&self) -> &World {
+        self.machine.world()
+    }
+}
+
+/// A finished run with all its events.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    scenario: Arc<Scenario>,
+    design: Design,
+    events: Vec<Event>,
+    end: Machine,
+}
+
+impl Trace {
+    /// Runs a scenario and records everything.
+    #[must_use]
+    pub fn new(scenario: Arc<Scenario>, design: Design) -> Self {
+        let mut sim = Sim::new(scenario.clone(), design, Vec::new());
+        sim.run();
+        Self { scenario, design, events: sim.recorder, end: sim.machine }
+    }
+
+    /// The scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+
+    /// The design.
+    #[must_use]
+    pub const fn design(&self) -> &Design {
+        &self.design
+    }
+
+    /// The events, in order.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Where the run ended.
+    #[must_use]
+    pub const fn end(&self) -> &Machine {
+        &self.end
+    }
+
+    /// The state after the first `n` events (or all, if there are not so many).
+    #[must_use]
+    pub fn machine_at(&self, n: usize) -> Machine {
+        let mut machine = Machine::new(self.scenario.clone());
+        for event in self.events.iter().take(n) {
+            machine.apply(event);
+        }
+        machine
+    }
+}
+
+/// Runs a scenario and keeps no events: the end state, the counts, and what was broken.
+#[must_use]
+pub fn simulate(scenario: Arc<Scenario>, design: Design) -> Machine {
+    let mut sim = Sim::new(scenario, design, Forget);
+    sim.run();
+    sim.machine
+}
