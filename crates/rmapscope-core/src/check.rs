@@ -100,9 +100,7 @@ impl BugKind {
     #[must_use]
     pub const fn summary(self) -> &'static str {
         match self {
-            Self::FolioMapcountMismatch => {
-                "the folio's mapcount is not the number of entries that map it"
-            }
+            Self::FolioMapcountMismatch => "the folio's mapcount is not the number of entries that map it",
             Self::LostPage => "a mapped anonymous page is gone, and no swap entry says where",
             Self::LostUffdWp => "a write-protection through userfaultfd is gone",
             Self::MapcountMismatch => "a page's mapcount is not the number of entries that map it",
@@ -417,9 +415,7 @@ impl EndCheck<'_> {
         if start.is_uffd_wp() && !now.is_uffd_wp() && now.kind() != PteKind::Hwpoison {
             if let Some(vma) = scenario.vma_at(mm, at) {
                 let vma = scenario.vma(mm, vma);
-                if vma.flags.contains(VmaFlags::UFFD_WP)
-                    && !(vma.is_anonymous() && self.discarded(mm, at))
-                {
+                if vma.flags.contains(VmaFlags::UFFD_WP) && !(vma.is_anonymous() && self.discarded(mm, at)) {
                     self.push(BugKind::LostUffdWp, place);
                 }
             }
@@ -490,10 +486,9 @@ fn joined(mut bugs: Vec<Bug>) -> Vec<Bug> {
     for bug in bugs {
         if let Some(last) = out.last_mut().filter(|last| last.kind == bug.kind) {
             let grown = match (last.place, bug.place) {
-                (
-                    BugPlace::Entries { mm, at, len },
-                    BugPlace::Entries { mm: mm2, at: at2, len: len2 },
-                ) if mm == mm2 && at2 <= at.plus(len) => {
+                (BugPlace::Entries { mm, at, len }, BugPlace::Entries { mm: mm2, at: at2, len: len2 })
+                    if mm == mm2 && at2 <= at.plus(len) =>
+                {
                     Some(BugPlace::Entries { mm, at, len: len.max(at2.since(at) + len2) })
                 }
                 (

@@ -162,12 +162,9 @@ impl Preset {
             Self::Jump => Design { skip: Skip::Jump, ..SERIES_V2 },
             Self::WalkBatch => Design { skip: Skip::WalkBatch, ..SERIES_V2 },
             Self::BatchPresent => Design { skip: Skip::Present, ..SERIES_V2 },
-            Self::Rmapscope => Design {
-                skip: Skip::Mapped,
-                restore_on_mismatch: true,
-                restore_tail: true,
-                ..SERIES_V2
-            },
+            Self::Rmapscope => {
+                Design { skip: Skip::Mapped, restore_on_mismatch: true, restore_tail: true, ..SERIES_V2 }
+            }
         }
     }
 }
@@ -208,12 +205,8 @@ const MERGED: Design = Design {
     ..V7_0
 };
 
-const SERIES_V2: Design = Design {
-    batch_anon: true,
-    restore_on_mismatch: false,
-    hwpoison_per_page: true,
-    ..MERGED
-};
+const SERIES_V2: Design =
+    Design { batch_anon: true, restore_on_mismatch: false, hwpoison_per_page: true, ..MERGED };
 
 /// A knob that is either on or off, with what it is called in documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

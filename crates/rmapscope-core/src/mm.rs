@@ -101,14 +101,11 @@ impl Mm {
 
     /// The runs that have entries in `[start, end)`, each cut to that range.
     pub fn runs_in(&self, start: Vpn, end: Vpn) -> impl Iterator<Item = PteRun> + '_ {
+        let end = end.max(start);
         let i = self.runs.partition_point(|run| run.end() <= start);
-        self.runs[i..].iter().take_while(move |run| run.at < end).map(move |run| {
+        self.runs[i..].iter().take_while(move |run| run.at < end && start < end).map(move |run| {
             let at = run.at.max(start);
-            PteRun {
-                at,
-                len: run.end().min(end).since(at),
-                first: run.first.nth(at.since(run.at)),
-            }
+            PteRun { at, len: run.end().min(end).since(at), first: run.first.nth(at.since(run.at)) }
         })
     }
 

@@ -65,9 +65,7 @@ impl PteKind {
         const S: u8 = PteFlags::SOFT_DIRTY.bits() | PteFlags::UFFD_WP.bits();
         let all = match self {
             Self::None | Self::Hwpoison | Self::Marker(_) => 0,
-            Self::Present => {
-                S | PteFlags::WRITE.bits() | PteFlags::DIRTY.bits() | PteFlags::YOUNG.bits()
-            }
+            Self::Present => S | PteFlags::WRITE.bits() | PteFlags::DIRTY.bits() | PteFlags::YOUNG.bits(),
             Self::Swap => S | PteFlags::EXCLUSIVE.bits(),
             Self::Migration => PteFlags::all().bits(),
             Self::DevicePrivate => S | PteFlags::WRITE.bits(),
@@ -243,9 +241,9 @@ impl Pte {
     pub const fn mapped_page(self) -> Option<PageId> {
         match self {
             Self::Present { page, .. }
-            | Self::Softleaf(
-                Softleaf::DevicePrivate { page, .. } | Softleaf::DeviceExclusive { page, .. },
-            ) => Some(page),
+            | Self::Softleaf(Softleaf::DevicePrivate { page, .. } | Softleaf::DeviceExclusive { page, .. }) => {
+                Some(page)
+            }
             Self::None
             | Self::Softleaf(
                 Softleaf::Swap { .. }
@@ -268,9 +266,7 @@ impl Pte {
                 | Softleaf::DevicePrivate { flags, .. }
                 | Softleaf::DeviceExclusive { flags, .. },
             ) => flags,
-            Self::None | Self::Softleaf(Softleaf::Hwpoison { .. } | Softleaf::Marker(_)) => {
-                PteFlags::empty()
-            }
+            Self::None | Self::Softleaf(Softleaf::Hwpoison { .. } | Softleaf::Marker(_)) => PteFlags::empty(),
         }
     }
 
@@ -279,9 +275,7 @@ impl Pte {
     pub const fn with_flags(self, flags: PteFlags) -> Self {
         match self {
             Self::Present { page, .. } => Self::Present { page, flags },
-            Self::Softleaf(Softleaf::Swap { slot, .. }) => {
-                Self::Softleaf(Softleaf::Swap { slot, flags })
-            }
+            Self::Softleaf(Softleaf::Swap { slot, .. }) => Self::Softleaf(Softleaf::Swap { slot, flags }),
             Self::Softleaf(Softleaf::Migration { page, .. }) => {
                 Self::Softleaf(Softleaf::Migration { page, flags })
             }
@@ -304,9 +298,7 @@ impl Pte {
             Self::Present { page, flags } => Self::Present { page: page.plus(i), flags },
             Self::Softleaf(leaf) => Self::Softleaf(match leaf {
                 Softleaf::Swap { slot, flags } => Softleaf::Swap { slot: slot.plus(i), flags },
-                Softleaf::Migration { page, flags } => {
-                    Softleaf::Migration { page: page.plus(i), flags }
-                }
+                Softleaf::Migration { page, flags } => Softleaf::Migration { page: page.plus(i), flags },
                 Softleaf::DevicePrivate { page, flags } => {
                     Softleaf::DevicePrivate { page: page.plus(i), flags }
                 }

@@ -271,8 +271,7 @@ impl Scenario {
             let folio = self.folio(folio);
             (folio.index, folio.index.plus(folio.nr_pages().get()))
         };
-        let items =
-            self.object_of[folio.index()].map_or(&[][..], |object| &self.objects[object][..]);
+        let items = self.object_of[folio.index()].map_or(&[][..], |object| &self.objects[object][..]);
         let first = items.partition_point(|item| item.max_end <= start);
         items[first..]
             .iter()
@@ -416,9 +415,7 @@ fn check_runs(mm: usize, runs: &[PteRun], folios: &[Folio]) -> Result<(), Scenar
         }
         let flags = run.first.flags();
         let both = PteFlags::WRITE | PteFlags::EXCLUSIVE;
-        if !kind.allowed().contains(flags)
-            || (kind == PteKind::Migration && flags.contains(both))
-        {
+        if !kind.allowed().contains(flags) || (kind == PteKind::Migration && flags.contains(both)) {
             return Err(place("bits").says(Problem::BadBits { kind }));
         }
     }
@@ -428,10 +425,7 @@ fn check_runs(mm: usize, runs: &[PteRun], folios: &[Folio]) -> Result<(), Scenar
 }
 
 /// The positions of the ranges by ascending start, or an error if two overlap.
-fn disjoint(
-    spans: &[(Vpn, Vpn)],
-    place: impl Fn(usize) -> Place,
-) -> Result<Vec<usize>, ScenarioError> {
+fn disjoint(spans: &[(Vpn, Vpn)], place: impl Fn(usize) -> Place) -> Result<Vec<usize>, ScenarioError> {
     let mut order: Vec<usize> = (0..spans.len()).collect();
     order.sort_by_key(|&i| spans[i]);
     for pair in order.windows(2) {

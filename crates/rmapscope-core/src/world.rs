@@ -15,7 +15,6 @@ const ENTRIES: usize = 512;
 /// A PTE table that a walk has gone down to.
 #[derive(Clone, Debug)]
 struct Table {
-    mm: MmId,
     first: Vpn,
     ptes: Box<[Pte; ENTRIES]>,
 }
@@ -375,10 +374,7 @@ impl World {
             tables.values().flat_map(move |&table| {
                 let table = &self.tables[table];
                 let start = load(&self.scenario, mm, table.first);
-                table
-                    .entries()
-                    .enumerate()
-                    .map(move |(i, (at, now))| (mm, at, start[i], now))
+                table.entries().enumerate().map(move |(i, (at, now))| (mm, at, start[i], now))
             })
         })
     }
@@ -454,9 +450,7 @@ impl World {
                 if when == FlushTime::Deferred {
                     let mm = self.visiting().mm;
                     match self.pending.last_mut() {
-                        Some((last, from, pages))
-                            if *last == mm && from.plus(*pages) == at =>
-                        {
+                        Some((last, from, pages)) if *last == mm && from.plus(*pages) == at => {
                             *pages += len.get();
                         }
                         _ => self.pending.push((mm, at, len.get())),
@@ -554,7 +548,7 @@ impl World {
             let table = *self.by_address[mm.index()].entry(first).or_insert(next);
             if table == next {
                 let ptes = load(&self.scenario, mm, first);
-                self.tables.push(Table { mm, first, ptes });
+                self.tables.push(Table { first, ptes });
             }
             Some(table)
         } else {
@@ -629,9 +623,8 @@ impl World {
     fn add_swap_counts(&mut self, slot: SwapSlot, n: NrPages, delta: i32) {
         let folio = self.scenario.folio(self.folio);
         let state = &self.folios[self.folio.index()];
-        let inside = folio.swap.filter(|&swap| {
-            swap <= slot && slot.since(swap) + n.get() <= folio.nr_pages().get()
-        });
+        let inside =
+            folio.swap.filter(|&swap| swap <= slot && slot.since(swap) + n.get() <= folio.nr_pages().get());
         if let Some(swap) = inside {
             #[expect(clippy::cast_possible_truncation, reason = "inside the folio")]
             let from = state.first_page + slot.since(swap) as usize;

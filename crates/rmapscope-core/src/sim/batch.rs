@@ -1,0 +1,106 @@
+//! How many entries one iteration takes (`folio_unmap_pte_batch` in `mm/rmap.c`, `folio_pte_batch_flags` in
+//! `mm/internal.h`).
+
+use super::{Record, Sim};
+use crate::{
+    event::{BatchEnd, Reader},
+    folio::Folio,
+    mm::VmaFlags,
+    pte::{Pte, PteFlags},
+    scenario::TtuFlags,
+    units::{NrPages, PageId, Vpn},
+};
+
+impl<R: Record> Sim<R> {
+    /// How many entries from `at`, whose present entry is `pte`, are unmapped at once, and why not more.
+    ///
+    /// Stands for `folio_unmap_pte_batch` (`mm/rmap.c`).
+    pub(super) fn folio_unmap_pte_batch(&mut self, at: Vpn, page: PageId, pte: Pte) -> (NrPages, BatchEnd) {
+        let scenario = self.scenario.clone();
+        let folio = scenario.folio(page.folio);
+        let visit = *self.visit();
+        let vma = scenario.vma(visit.mm, visit.vma);
+        if self.world().op_flags().contains(TtuFlags::HWPOISON) {
+            return (NrPages::ONE, BatchEnd::HwpoisonFlag);
+        }
+        if !folio.is_large() {
+            return (NrPages::ONE, BatchEnd::SmallFolio);
+        }
+        if self.design.whole_folio_only {
+            self.read(Reader::ScanFirst, at);
+        }
+        if !self.batches(page, folio) {
+            return (NrPages::ONE, BatchEnd::Kind);
+        }
+        if vma.flags.contains(VmaFlags::UFFD_WP) && !self.design.batch_uffd_wp {
+            return (NrPages::ONE, BatchEnd::UffdWpVma);
+        }
+        if self.design.whole_folio_only && page.page != 0 {
+            return (NrPages::ONE, BatchEnd::NotPageZero);
+        }
+        // The folio's end first: where several limits meet, it is the one that matters.
+        let mut limit = (folio.nr_pages().get() - u64::from(page.page), BatchEnd::Folio);
+        if self.design.table_cap {
+            for (end, why) in [(vma.end(), BatchEnd::Vma), (at.table_end(), BatchEnd::Table)] {
+                if end.since(at) < limit.0 {
+                    limit = (end.since(at), why);
+                }
+            }
+        }
+        let (nr, end) = self.folio_pte_batch_flags(at, page, pte, limit);
+        if self.design.whole_folio_only && nr != folio.nr_pages() {
+            return (NrPages::ONE, BatchEnd::NotWholeFolio);
+        }
+        (nr, end)
+    }
+
+    /// Whether the design batches folios of this kind.
+    fn batches(&self, page: PageId, folio: &Folio) -> bool {
+        if !folio.is_anon() {
+            self.design.batch_file
+        } else if self.world().folio(page.folio).swapbacked {
+            self.design.batch_anon
+        } else {
+            self.design.batch_lazyfree
+        }
+    }
+
+    /// The scan: goes on while the next entry maps the next page with the same bits, young and dirty aside.
+    ///
+    /// Stands for `folio_pte_batch_flags` (`mm/internal.h`).
+    fn folio_pte_batch_flags(
+        &mut self,
+        at: Vpn,
+        page: PageId,
+        first: Pte,
+        (limit, why): (u64, BatchEnd),
+    ) -> (NrPages, BatchEnd) {
+        let mut compared = PteFlags::UFFD_WP;
+        if self.design.respect_write_soft_dirty {
+            compared |= PteFlags::WRITE | PteFlags::SOFT_DIRTY;
+        }
+        let wanted = first.flags() & compared;
+        for nr in 1..limit {
+            let pte = self.read(Reader::Scan, at.plus(nr));
+            let end = match pte {
+                Pte::Present { page: next, flags } => {
+                    let differs = (flags & compared) ^ wanted;
+                    if next != page.plus(nr) {
+                        BatchEnd::OtherPage
+                    } else if differs.is_empty() {
+                        continue;
+                    } else if differs.contains(PteFlags::WRITE) {
+                        BatchEnd::Write
+                    } else if differs.contains(PteFlags::SOFT_DIRTY) {
+                        BatchEnd::SoftDirty
+                    } else {
+                        BatchEnd::UffdWp
+                    }
+                }
+                Pte::None | Pte::Softleaf(_) => BatchEnd::NotPresent,
+            };
+            return (NrPages::new(nr), end);
+        }
+        (NrPages::new(limit), why)
+    }
+}
