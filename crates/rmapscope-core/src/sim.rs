@@ -102,15 +102,15 @@ impl Record for Vec<Event> {
 }
 
 /// A run in progress.
-struct Sim<R> {
+struct Sim<'s, R> {
     machine: Machine,
     design: Design,
-    scenario: Arc<Scenario>,
+    scenario: &'s Scenario,
     recorder: R,
 }
 
-impl<R: Record> Sim<R> {
-    fn new(scenario: Arc<Scenario>, design: Design, recorder: R) -> Self {
+impl<'s, R: Record> Sim<'s, R> {
+    fn new(scenario: &'s Arc<Scenario>, design: Design, recorder: R) -> Self {
         Self { machine: Machine::new(scenario.clone()), design, scenario, recorder }
     }
 
@@ -139,9 +139,10 @@ impl Trace {
     /// Runs a scenario and records everything.
     #[must_use]
     pub fn new(scenario: Arc<Scenario>, design: Design) -> Self {
-        let mut sim = Sim::new(scenario.clone(), design, Vec::new());
+        let mut sim = Sim::new(&scenario, design, Vec::new());
         sim.run();
-        Self { scenario, design, events: sim.recorder, end: sim.machine }
+        let Sim { machine: end, recorder: events, .. } = sim;
+        Self { scenario, design, events, end }
     }
 
     /// The scenario.
@@ -181,7 +182,7 @@ impl Trace {
 
 /// Runs a scenario and keeps no events: the end state, the counts, and what was broken.
 #[must_use]
-pub fn simulate(scenario: Arc<Scenario>, design: Design) -> Machine {
+pub fn simulate(scenario: &Arc<Scenario>, design: Design) -> Machine {
     let mut sim = Sim::new(scenario, design, Forget);
     sim.run();
     sim.machine

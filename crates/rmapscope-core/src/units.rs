@@ -169,6 +169,13 @@ impl NrPages {
         self.0 as u64
     }
 
+    /// The count, for indexing.
+    #[must_use]
+    #[inline]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
     /// The count as a signed number, for counters that may go below zero.
     #[must_use]
     #[inline]

@@ -11,14 +11,14 @@ use crate::{
     units::{NrPages, PageId, Vpn},
 };
 
-impl<R: Record> Sim<R> {
+impl<R: Record> Sim<'_, R> {
     /// How many entries from `at`, whose present entry is `pte`, are unmapped at once, and why not more.
     ///
     /// Stands for `folio_unmap_pte_batch` (`mm/rmap.c`).
     pub(super) fn folio_unmap_pte_batch(&mut self, at: Vpn, page: PageId, pte: Pte) -> (NrPages, BatchEnd) {
-        let scenario = self.scenario.clone();
+        let scenario = self.scenario;
         let folio = scenario.folio(page.folio);
-        let visit = *self.visit();
+        let visit = self.visit();
         let vma = scenario.vma(visit.mm, visit.vma);
         if self.world().op_flags().contains(TtuFlags::HWPOISON) {
             return (NrPages::ONE, BatchEnd::HwpoisonFlag);

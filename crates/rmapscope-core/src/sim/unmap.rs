@@ -29,10 +29,12 @@ struct Left(bool, Leave);
 
 type Step = Result<(), Left>;
 
-impl<R: Record> Sim<R> {
+impl<R: Record> Sim<'_, R> {
     /// Runs the scenario's operations in order.
+    // A function of its own in every build, so that a profile can be limited to it.
+    #[inline(never)]
     pub(super) fn run(&mut self) {
-        let scenario = self.scenario.clone();
+        let scenario = self.scenario;
         for (i, op) in scenario.ops().iter().enumerate() {
             self.emit(Event::Op(OpId::new(i)));
             match *op {
@@ -45,7 +47,7 @@ impl<R: Record> Sim<R> {
     ///
     /// Stands for `try_to_unmap` and `rmap_walk` (`mm/rmap.c`).
     fn try_to_unmap(&mut self, folio: FolioId) {
-        let scenario = self.scenario.clone();
+        let scenario = self.scenario;
         if scenario.folio(folio).is_anon() && self.world().folio(folio).mapcount <= 0 {
             // The kernel does not take the lock of an anon_vma for a folio that is not mapped.
             return;
@@ -62,7 +64,7 @@ impl<R: Record> Sim<R> {
     ///
     /// Stands for `try_to_unmap_one` (`mm/rmap.c`).
     fn try_to_unmap_one(&mut self, mm: MmId, id: VmaId, folio: FolioId) -> bool {
-        let scenario = self.scenario.clone();
+        let scenario = self.scenario;
         let vma = scenario.vma(mm, id);
         self.emit(Event::Visit { mm, vma: id });
         let visit = self.visit();
@@ -109,7 +111,8 @@ impl<R: Record> Sim<R> {
 
     /// An entry in a locked VMA: the folio stays, and may be locked.
     fn mlocked_vma(&mut self, folio: FolioId) -> Step {
-        let visit = *self.visit();
+        let visit = self.visit();
+        let (ptes, nr_pages, crossed) = (visit.ptes, visit.pvmw.nr_pages, visit.pvmw.crossed);
         if !self.design.mlock_counts_ptes {
             if !self.scenario.folio(folio).is_large() {
                 self.emit(Event::Mlock(folio));
@@ -117,10 +120,10 @@ impl<R: Record> Sim<R> {
             }
             return Err(Left(false, Leave::MlockFirst));
         }
-        if i64::try_from(visit.ptes) != Ok(visit.pvmw.nr_pages) {
+        if i64::try_from(ptes) != Ok(nr_pages) {
             return Ok(());
         }
-        if visit.pvmw.crossed {
+        if crossed {
             return Err(Left(false, Leave::MlockCrossed));
         }
         self.emit(Event::Mlock(folio));
@@ -204,7 +207,7 @@ impl<R: Record> Sim<R> {
 
     /// What becomes of the cleared entries.
     fn unmap_page_range(&mut self, vma: &Vma, it: Iteration) -> Step {
-        let scenario = self.scenario.clone();
+        let scenario = self.scenario;
         let folio = scenario.folio(it.page.folio);
         if self.is_poisoned(it.page) {
             self.count(counter_of(folio.kind), NrPages::ONE, -1);
@@ -311,7 +314,7 @@ impl<R: Record> Sim<R> {
 
     fn swap_out(&mut self, vma: &Vma, sub: Iteration, exclusive: bool) -> Result<(), Leave> {
         let folio = sub.page.folio;
-        let scenario = self.scenario.clone();
+        let scenario = self.scenario;
         let Some(swap) = scenario.folio(folio).swap else {
             return Err(Leave::Mismatch);
         };

@@ -25,7 +25,7 @@ enum Mapped {
     PassOver,
 }
 
-impl<R: Record> Sim<R> {
+impl<R: Record> Sim<'_, R> {
     /// Goes on to the next entry that maps a page of the folio; returns its address, or `None` at the end of the
     /// range. The table's lock is held if it returns an entry.
     ///
@@ -33,8 +33,8 @@ impl<R: Record> Sim<R> {
     /// returned an entry before.
     pub(super) fn page_vma_mapped_walk(&mut self, step: NrPages) -> Option<Vpn> {
         self.emit(Event::Walk { step });
-        let visit = *self.visit();
-        let end = vma_address_end(&visit);
+        let visit = self.visit();
+        let (mm, end) = (visit.mm, vma_address_end(visit));
         let mut step = step.get();
         let mut address = visit.pvmw.address;
         let mut next = if visit.pvmw.pte.is_some() { Next::StepOn } else { Next::Restart };
@@ -42,7 +42,7 @@ impl<R: Record> Sim<R> {
             next = match next {
                 Next::Restart => {
                     let first = address.table();
-                    let there = self.scenario.mm(visit.mm).has_table(first);
+                    let there = self.scenario.mm(mm).has_table(first);
                     self.emit(Event::Table { first, there });
                     if there {
                         match self.map_pte(address) {
@@ -171,7 +171,7 @@ impl<R: Record> Sim<R> {
 
     #[inline(always)]
     pub(super) fn visit(&self) -> &Visit {
-        self.world().visit().expect("between visit and ret")
+        self.world().visiting()
     }
 }
 

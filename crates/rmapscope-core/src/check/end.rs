@@ -1,0 +1,132 @@
+//! The check of the end state.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+
+use super::{
+    Bug, BugKind, BugPlace,
+    running::{Cleared, in_folio},
+};
+use crate::{
+    event::Counter,
+    folio::FolioKind,
+    mm::VmaFlags,
+    pte::{Pte, PteFlags, PteKind},
+    units::{FolioId, MmId, Vpn},
+    world::World,
+};
+
+/// The check of the end state against the start.
+pub(super) struct EndCheck<'a> {
+    pub(super) world: &'a World,
+    pub(super) cleared: &'a [Cleared],
+    pub(super) found: Vec<Bug>,
+}
+
+impl EndCheck<'_> {
+    pub(super) fn run(&mut self) {
+        let world = self.world;
+        let scenario = world.scenario();
+        let mut rss: Vec<[i64; 4]> = alloc::vec![[0; 4]; scenario.mms().len()];
+        // The change in the number of entries that map a page.
+        let mut maps: BTreeMap<(FolioId, u32), i64> = BTreeMap::new();
+        for (mm, at, start, now) in world.touched() {
+            if start == now {
+                // Discarded and still there? An entry that did not change can have lost nothing.
+                continue;
+            }
+            for (pte, by) in [(start, -1), (now, 1)] {
+                if let Some(page) = pte.mapped_page().filter(|&page| in_folio(world, page)) {
+                    let kind = scenario.folio(page.folio).kind;
+                    rss[mm.index()][counter_of(kind) as usize] += by;
+                    *maps.entry((page.folio, page.page)).or_default() += by;
+                }
+                if pte.kind() == PteKind::Swap {
+                    rss[mm.index()][Counter::Swap as usize] += by;
+                }
+            }
+            self.entry(mm, at, start, now);
+        }
+        self.folios(&maps);
+        for (i, change) in rss.iter().enumerate() {
+            let mm = MmId::new(i);
+            for counter in Counter::ALL {
+                if world.counter(mm, counter) != change[counter as usize] {
+                    self.push(BugKind::RssMismatch, BugPlace::Counter { mm, counter });
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, mm: MmId, at: Vpn, start: Pte, now: Pte) {
+        let scenario = self.world.scenario();
+        let place = BugPlace::Entries { mm, at, len: 1 };
+        let gone = matches!(now.kind(), PteKind::None | PteKind::Marker(_));
+        let anon = start.mapped_page().is_some_and(|page| scenario.folio(page.folio).is_anon());
+        if gone && anon && !self.discarded(mm, at) {
+            self.push(BugKind::LostPage, place);
+        }
+        let lost = start.is_uffd_wp() && !now.is_uffd_wp() && now.kind() != PteKind::Hwpoison;
+        if let Some(vma) = scenario.vma_at(mm, at).filter(|_| lost).map(|vma| scenario.vma(mm, vma)) {
+            let forgotten = vma.is_anonymous() && self.discarded(mm, at);
+            if vma.flags.contains(VmaFlags::UFFD_WP) && !forgotten {
+                self.push(BugKind::LostUffdWp, place);
+            }
+        }
+        let soft_dirty = PteFlags::SOFT_DIRTY;
+        if start.kind().allowed().contains(soft_dirty)
+            && now.kind().allowed().contains(soft_dirty)
+            && start.flags().contains(soft_dirty) != now.flags().contains(soft_dirty)
+        {
+            self.push(BugKind::SoftDirtyChanged, place);
+        }
+        let writable = |pte: Pte| pte.is_present() && pte.flags().contains(PteFlags::WRITE);
+        if writable(now) && !writable(start) {
+            self.push(BugKind::WriteGained, place);
+        }
+    }
+
+    fn folios(&mut self, maps: &BTreeMap<(FolioId, u32), i64>) {
+        let world = self.world;
+        let start = World::new(world.scenario().clone());
+        for (i, folio) in world.scenario().folios().iter().enumerate() {
+            let id = FolioId::new(i);
+            let (was, now) = (start.folio(id), world.folio(id));
+            let change: i64 = maps.range((id, 0)..=(id, u32::MAX)).map(|(_, by)| by).sum();
+            for (page, (a, b)) in (0_u32..).zip(start.pages(id).iter().zip(world.pages(id))) {
+                let entries = maps.get(&(id, page)).copied().unwrap_or(0);
+                if i64::from(b.mapcount) - i64::from(a.mapcount) != entries {
+                    let place = BugPlace::Pages { folio: id, page: page.into(), len: 1 };
+                    self.push(BugKind::MapcountMismatch, place);
+                }
+            }
+            let entries = was.mapcount + change;
+            if now.mapcount != entries {
+                self.push(BugKind::FolioMapcountMismatch, BugPlace::Folio(id));
+            }
+            if now.refcount != folio.unmapped_refs() + entries {
+                self.push(BugKind::RefcountMismatch, BugPlace::Folio(id));
+            }
+        }
+    }
+
+    /// Whether the iteration that cleared the entry last discarded a lazyfree batch.
+    fn discarded(&self, mm: MmId, at: Vpn) -> bool {
+        self.cleared
+            .iter()
+            .rev()
+            .find(|run| run.mm == mm && run.at <= at && at < run.at.plus(run.len))
+            .is_some_and(|run| run.discarded)
+    }
+
+    fn push(&mut self, kind: BugKind, place: BugPlace) {
+        self.found.push(Bug { kind, place, event: None });
+    }
+}
+
+const fn counter_of(kind: FolioKind) -> Counter {
+    match kind {
+        FolioKind::Anon => Counter::Anon,
+        FolioKind::File => Counter::File,
+        FolioKind::Shmem => Counter::Shmem,
+    }
+}

@@ -1,0 +1,285 @@
+//! Applying events: the one place where simulated state changes.
+
+use alloc::sync::Arc;
+
+use super::{BatchRecord, PageState, PageVmaMappedWalk, Table, Visit, VisitRecord, World, load, walk_range};
+use crate::{
+    event::{Event, FlushTime, Reader},
+    pte::{Pte, PteFlags},
+    scenario::{Arch, Op, TtuFlags},
+    units::{FolioId, MmId, NrPages, PTRS_PER_PTE, SwapSlot, VmaId, Vpn},
+};
+
+impl World {
+    /// Applies an event: the one place where simulated state changes.
+    ///
+    /// Applying the events of a trace one by one to [`World::new`] gives the state after each of them.
+    ///
+    /// # Panics
+    ///
+    /// If the event does not come from a trace of the same scenario in this order.
+    #[expect(clippy::too_many_lines, reason = "one arm per event; a reader looks for one of them")]
+    #[inline(always)]
+    pub fn apply(&mut self, event: &Event) {
+        match *event {
+            Event::Op(op) => {
+                let Op::Unmap { folio, flags } = self.scenario.ops()[op.index()];
+                self.op = Some(op);
+                self.folio = folio;
+                self.flags = flags;
+                self.visiting = false;
+            }
+            Event::Visit { mm, vma } => self.begin_visit(mm, vma),
+            Event::Walk { .. } => self.visit.walking = true,
+            Event::Table { first, there } => self.go_down(first, there),
+            Event::Lock { first, .. } => self.visit.pvmw.ptl = Some(first),
+            Event::Unlock { .. } => self.visit.pvmw.ptl = None,
+            Event::Read { by, at } => {
+                let visit = &mut self.visit;
+                match by {
+                    Reader::WalkerMap | Reader::WalkerNext | Reader::WalkerCheck => {
+                        visit.pvmw.address = at;
+                    }
+                    Reader::Caller => {
+                        let pte = self.mapped_pte(&self.visit, at);
+                        self.visit.pteval = Some(pte);
+                    }
+                    Reader::ScanFirst | Reader::Scan | Reader::Marker => {}
+                }
+            }
+            Event::Found { .. } => {
+                let visit = &mut self.visit;
+                visit.walking = false;
+                visit.iteration += 1;
+                visit.batch = None;
+                visit.pteval = None;
+                visit.ptes += 1;
+            }
+            Event::NotFound => {
+                let visit = &mut self.visit;
+                visit.walking = false;
+                visit.batch = None;
+                visit.pteval = None;
+                visit.pvmw.pte = None;
+            }
+            Event::Batch { at, nr, end } => {
+                let record = BatchRecord { at, len: nr, end };
+                let visit = &mut self.visit;
+                visit.nr_pages = nr;
+                visit.batch = Some(record);
+                self.batches.push(record);
+            }
+            Event::Clear { at, len } => self.get_and_clear(at, len),
+            Event::Flush { when, at, len } => {
+                if when == FlushTime::Deferred {
+                    let mm = self.visit.mm;
+                    match self.pending.last_mut() {
+                        Some((last, from, pages)) if *last == mm && from.plus(*pages) == at => {
+                            *pages += len.get();
+                        }
+                        _ => self.pending.push((mm, at, len.get())),
+                    }
+                }
+            }
+            Event::Dirty(folio) => self.folios[folio.index()].dirty = true,
+            Event::Marker { at, len } => self.set_ptes(at, len, Pte::UFFD_WP_MARKER),
+            Event::Swapbacked(folio) => self.folios[folio.index()].swapbacked = true,
+            Event::SwapDup { slot, n, ok } => {
+                self.swap_dups += 1;
+                if ok {
+                    self.add_swap_counts(slot, n, 1);
+                }
+            }
+            Event::SwapPut { slot, n } => self.add_swap_counts(slot, n, -1),
+            Event::Share { folio, page, n, ok } => {
+                if ok {
+                    let pages = self.pages_from(folio, page, n);
+                    for page in pages {
+                        page.exclusive = false;
+                    }
+                }
+            }
+            Event::Counter { name, delta } => {
+                let mm = self.visit.mm;
+                self.counters[mm.index()][name as usize] += i64::from(delta);
+            }
+            Event::Write { at, len, pte, .. } => self.set_ptes(at, len, pte),
+            Event::Rmap { folio, page, n } => self.remove_rmap(folio, page, n),
+            Event::DeferredSplit(folio) => self.folios[folio.index()].partially_mapped = true,
+            Event::Munlock(folio) => self.folios[folio.index()].mlocked = false,
+            Event::Refs { folio, n } => self.folios[folio.index()].refcount -= n.signed(),
+            Event::Mlock(folio) => self.folios[folio.index()].mlocked = true,
+            Event::Jump { n } => {
+                let pvmw = &mut self.visit.pvmw;
+                pvmw.pfn = pvmw.pfn.plus(n.get());
+                pvmw.pgoff = pvmw.pgoff.plus(n.get());
+                pvmw.address = pvmw.address.plus(n.get());
+                pvmw.nr_pages -= n.signed();
+            }
+            Event::Ret { ok, why } => {
+                if let Some(last) = self.visits.last_mut() {
+                    last.ret = Some((ok, why));
+                }
+                self.visiting = false;
+            }
+            Event::NotifierStart { .. }
+            | Event::NotifierEnd { .. }
+            | Event::Hiwater
+            | Event::Warn { .. }
+            | Event::Lazyfree { .. } => {}
+        }
+    }
+
+    fn begin_visit(&mut self, mm: MmId, vma: VmaId) {
+        let range = self.scenario.vma(mm, vma);
+        let (start, end) = walk_range(&self.scenario, self.folio, range);
+        let folio = self.scenario.folio(self.folio);
+        let op = self.op.expect("a visit belongs to an operation");
+        self.visits.push(VisitRecord { op, mm, vma, ret: None, first_batch: self.batches.len() });
+        self.visiting = true;
+        self.visit = Visit {
+            mm,
+            vma,
+            vma_start: range.start,
+            vma_end: range.end(),
+            start,
+            end,
+            pvmw: PageVmaMappedWalk {
+                pfn: folio.pfn,
+                nr_pages: folio.nr_pages().signed(),
+                pgoff: folio.index,
+                address: start,
+                pte: None,
+                ptl: None,
+                sync: self.flags.contains(TtuFlags::SYNC),
+                crossed: false,
+            },
+            walking: false,
+            iteration: 0,
+            nr_pages: NrPages::ONE,
+            pteval: None,
+            batch: None,
+            ptes: 0,
+            table: 0,
+        };
+    }
+
+    fn go_down(&mut self, first: Vpn, there: bool) {
+        let mm = self.visit.mm;
+        let table = if there {
+            let next = self.tables.len();
+            let table = *self.by_address[mm.index()].entry(first).or_insert(next);
+            if table == next {
+                let ptes = load(&self.scenario, mm, first);
+                self.tables.push(Table { first, ptes });
+            }
+            Some(table)
+        } else {
+            None
+        };
+        let visit = &mut self.visit;
+        // The walk comes here from a table it was in: it has crossed to the next one.
+        if visit.pvmw.pte.is_some() {
+            visit.pvmw.crossed = true;
+        }
+        if visit.pvmw.address < first {
+            visit.pvmw.address = first;
+        }
+        visit.pvmw.pte = table.map(|_| first);
+        visit.table = table.unwrap_or(0);
+    }
+
+    /// Which of the entries `[at, at + len)` lie in the mapped table, as a range of slots.
+    #[inline(always)]
+    fn in_table(&mut self, at: Vpn, len: NrPages) -> &mut [Pte] {
+        let table = &mut self.tables[self.visit.table];
+        let from = at.since(table.first).min(PTRS_PER_PTE);
+        let to = (from + len.get()).min(PTRS_PER_PTE);
+        &mut table.ptes[from as usize..to as usize]
+    }
+
+    /// Clears entries; the walk's `pteval` becomes the first one's value with dirty and young of all.
+    #[inline(always)]
+    fn get_and_clear(&mut self, at: Vpn, len: NrPages) {
+        let arch = self.scenario.arch();
+        let entries = self.in_table(at, len);
+        let mut merged = PteFlags::empty();
+        let mut later = PteFlags::empty();
+        let mut first = Pte::None;
+        for (i, entry) in entries.iter_mut().enumerate() {
+            let pte = core::mem::take(entry);
+            if i == 0 {
+                first = pte;
+            } else {
+                later |= pte.flags();
+            }
+        }
+        if first.is_present() {
+            merged |= later & (PteFlags::DIRTY | PteFlags::YOUNG);
+            if arch == Arch::X86_64 && later.contains(PteFlags::DIRTY) {
+                merged |= PteFlags::SOFT_DIRTY;
+            }
+            first = first.with_flags(first.flags() | merged);
+        }
+        self.visit.pteval = Some(first);
+    }
+
+    #[inline(always)]
+    fn set_ptes(&mut self, at: Vpn, len: NrPages, pte: Pte) {
+        let beyond = pte.page().is_some_and(|page| {
+            u64::from(page.page) + len.get() > self.folios[page.folio.index()].nr_pages.get()
+        });
+        if beyond {
+            let scenario = Arc::clone(&self.scenario);
+            for (i, entry) in (0..).zip(self.in_table(at, len)) {
+                *entry = scenario.named(pte.nth(i));
+            }
+        } else {
+            for (i, entry) in (0..).zip(self.in_table(at, len)) {
+                *entry = pte.nth(i);
+            }
+        }
+    }
+
+    fn add_swap_counts(&mut self, slot: SwapSlot, n: NrPages, delta: i32) {
+        let folio = self.scenario.folio(self.folio);
+        let state = &self.folios[self.folio.index()];
+        let inside =
+            folio.swap.filter(|&swap| swap <= slot && slot.since(swap) + n.get() <= folio.nr_pages().get());
+        if let Some(swap) = inside {
+            #[expect(clippy::cast_possible_truncation, reason = "inside the folio")]
+            let from = state.first_page + slot.since(swap) as usize;
+            for page in &mut self.pages[from..from + n.index()] {
+                page.swap_count += delta;
+            }
+        } else {
+            for i in 0..n.get() {
+                *self.stray_slots.entry(slot.plus(i)).or_default() += delta;
+            }
+        }
+    }
+
+    /// The pages of a folio from `page` on, as far as the folio goes.
+    #[inline(always)]
+    fn pages_from(&mut self, folio: FolioId, page: u32, n: NrPages) -> &mut [PageState] {
+        let state = &self.folios[folio.index()];
+        let nr = state.nr_pages.index();
+        let from = (page as usize).min(nr);
+        let to = (from + n.index()).min(nr);
+        &mut self.pages[state.first_page + from..state.first_page + to]
+    }
+
+    #[inline(always)]
+    fn remove_rmap(&mut self, folio: FolioId, page: u32, n: NrPages) {
+        let pages = self.pages_from(folio, page, n);
+        // Pages beyond the folio count as brought to zero.
+        let mut brought = n.signed() - i64::try_from(pages.len()).unwrap_or(0);
+        for page in pages {
+            page.mapcount -= 1;
+            brought += i64::from(page.mapcount <= 0);
+        }
+        let state = &mut self.folios[folio.index()];
+        state.mapcount -= n.signed();
+        state.nr_mapped -= brought;
+    }
+}
