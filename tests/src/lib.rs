@@ -1,1 +1,10 @@
-//! Tests.
+//! What the tests of rmapscope share.
+//!
+//! - [`vectors`]: the conformance vectors, which come from the kernel's own C code run in user space and from a
+//!   running Linux 7.0, and comparing with them, natively and in the browser;
+//! - [`generate`]: valid scenarios and designs from any bytes, for property tests and fuzzing;
+//! - [`fuzz`]: what the fuzz targets do with an input.
+
+pub mod fuzz;
+pub mod generate;
+pub mod vectors;

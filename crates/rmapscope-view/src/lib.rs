@@ -1,2 +1,34 @@
-//! What a reader sees.
+//! What a reader sees: documents, outcomes, sentences and pictures. The only serializable part of rmapscope.
+//!
+//! From the outside in:
+//!
+//! - `json`: a tree between a text or a JavaScript value and the checked types;
+//! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
+//!   path, written in canonical form;
+//! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
+//!
+//! The crate needs no standard library and does no input or output.
+
 #![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that fails panics"))]
+
+extern crate alloc;
+
+mod design_doc;
+mod document;
+mod json;
+mod log;
+mod outcome;
+mod path;
+mod request;
+mod run_doc;
+mod text_cut;
+
+pub use design_doc::*;
+pub use document::*;
+pub use json::*;
+pub use log::*;
+pub use outcome::*;
+pub use request::*;
+pub use run_doc::*;

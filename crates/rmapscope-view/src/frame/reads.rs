@@ -1,0 +1,111 @@
+//! Who read an entry, and in which order.
+
+use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+
+use rmapscope_core::Reader;
+
+/// A reader of entries, as the stage tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReadBy {
+    /// The walker.
+    Walker,
+    /// The unmap loop.
+    Caller,
+    /// The batch scan.
+    Scan,
+    /// The marker's sanity check.
+    Marker,
+}
+
+impl ReadBy {
+    /// Every reader.
+    pub const ALL: [Self; 4] = [Self::Walker, Self::Caller, Self::Scan, Self::Marker];
+
+    /// What the page calls the reader.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Walker => "walker",
+            Self::Caller => "unmap loop",
+            Self::Scan => "batch scan",
+            Self::Marker => "marker check",
+        }
+    }
+}
+
+impl From<Reader> for ReadBy {
+    fn from(reader: Reader) -> Self {
+        match reader {
+            Reader::WalkerMap | Reader::WalkerNext | Reader::WalkerCheck => Self::Walker,
+            Reader::Caller => Self::Caller,
+            Reader::ScanFirst | Reader::Scan => Self::Scan,
+            Reader::Marker => Self::Marker,
+        }
+    }
+}
+
+/// The reads of one entry: how many, and who did the first 32.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    order: u64,
+    count: u32,
+}
+
+impl Reads {
+    /// How many.
+    #[must_use]
+    pub const fn count(self) -> u32 {
+        self.count
+    }
+
+    /// Who, in order, up to the 32nd.
+    pub fn iter(self) -> impl Iterator<Item = ReadBy> {
+        (0..self.count.min(32)).map(move |i| match (self.order >> (2 * i)) & 3 {
+            0 => ReadBy::Walker,
+            1 => ReadBy::Caller,
+            2 => ReadBy::Scan,
+            _ => ReadBy::Marker,
+        })
+    }
+
+    fn push(&mut self, by: ReadBy) {
+        if self.count < 32 {
+            self.order |= (by as u64) << (2 * self.count);
+        }
+        self.count += 1;
+    }
+}
+
+const BLOCK: u64 = 64;
+
+/// The reads of all entries.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ReadLog {
+    mms: Vec<BTreeMap<u64, Box<[Reads; 64]>>>,
+}
+
+impl ReadLog {
+    pub(super) fn push(&mut self, mm: usize, at: u64, by: ReadBy) {
+        if self.mms.len() <= mm {
+            self.mms.resize_with(mm + 1, BTreeMap::new);
+        }
+        let block = self.mms[mm].entry(at / BLOCK).or_insert_with(|| Box::new([Reads::default(); 64]));
+        block[slot(at)].push(by);
+    }
+
+    pub(super) fn get(&self, mm: usize, at: u64) -> Reads {
+        self.mms
+            .get(mm)
+            .and_then(|blocks| blocks.get(&(at / BLOCK)))
+            .map_or_else(Reads::default, |block| block[slot(at)])
+    }
+
+    /// The most reads of one entry in `[from, to)`.
+    pub(super) fn most(&self, mm: usize, from: u64, to: u64) -> u32 {
+        (from..to).map(|at| self.get(mm, at).count).max().unwrap_or(0)
+    }
+}
+
+fn slot(at: u64) -> usize {
+    usize::try_from(at % BLOCK).unwrap_or(0)
+}

@@ -1,0 +1,165 @@
+//! One plain-English sentence per event: what happened, and why.
+//!
+//! The first line says what happened, in the past tense and with the numbers of the entries; the second why, with the
+//! rule and the two values that were compared. Both are worked out from the states before and after the event, the
+//! other events of its trace and the design, so they hold for every combination of knobs. Words in kernel spelling
+//! are the kernel's; ranges have an en dash and negative numbers U+2212, which [`crate::text::ascii`] turns into
+//! ASCII for mails.
+
+mod accounts;
+mod batch;
+mod bugs;
+mod changes;
+mod leave;
+mod reads;
+mod short;
+mod swap;
+mod visits;
+pub(crate) mod words;
+
+use alloc::string::String;
+
+use rmapscope_core::{
+    Design, Event, Folio, FolioId, FolioState, Machine, Mm, Pte, Scenario, Trace, Visit, Vma, Vpn, World,
+};
+
+pub use self::{
+    batch::{BatchNote, batch_end, batch_note},
+    bugs::bug,
+    short::{Short, short},
+};
+
+/// What one event did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// What happened: past tense, ends with a full stop.
+    pub what: String,
+    /// Why, with the rule and the values compared; empty if there is nothing to add.
+    pub why: String,
+}
+
+impl Sentence {
+    fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { what: what.into(), why: why.into() }
+    }
+}
+
+/// The sentence for event `n` (from 0) of a trace, between the states before and after it.
+///
+/// # Panics
+///
+/// If the trace has no such event, or the states are not those around it.
+#[must_use]
+pub fn sentence(trace: &Trace, n: usize, before: &World, after: &World) -> Sentence {
+    let moment = Moment { trace, n, before, after };
+    match trace.events()[n] {
+        Event::Op(_) => visits::op(&moment),
+        Event::Visit { .. } => visits::visit(&moment),
+        Event::NotifierStart { at, len } => visits::notifier_start(&moment, at, len),
+        Event::NotifierEnd { at, len } => visits::notifier_end(&moment, at, len),
+        Event::Walk { step } => visits::walk(&moment, step),
+        Event::Table { first, there } => visits::table(&moment, first, there),
+        Event::Lock { first, by } => visits::lock(&moment, first, by),
+        Event::Unlock { first, by } => visits::unlock(&moment, first, by),
+        Event::Read { by, at } => reads::read(&moment, by, at),
+        Event::Found { at } => reads::found(&moment, at),
+        Event::NotFound => reads::not_found(&moment),
+        Event::Batch { at, nr, end } => batch::decided(&moment, at, nr, end),
+        Event::Clear { at, len } => changes::clear(&moment, at, len),
+        Event::Flush { when, at, len } => changes::flush(&moment, when, at, len),
+        Event::Dirty(folio) => changes::dirty(&moment, folio),
+        Event::Marker { at, len } => changes::marker(&moment, at, len),
+        Event::Hiwater => accounts::hiwater(&moment),
+        Event::Warn { at } => leave::warn(&moment, at),
+        Event::Lazyfree { folio, refs, maps, verdict } => {
+            accounts::lazyfree(&moment, folio, refs, maps, verdict)
+        }
+        Event::Swapbacked(folio) => accounts::swapbacked(&moment, folio),
+        Event::SwapDup { slot, n, ok } => swap::dup(&moment, slot, n, ok),
+        Event::SwapPut { slot, n } => swap::put(slot, n),
+        Event::Share { folio, page, n, ok } => swap::share(&moment, folio, page, n, ok),
+        Event::Counter { name, delta } => accounts::counter(&moment, name, delta),
+        Event::Write { at, len, pte, what } => changes::write(&moment, at, len, pte, what),
+        Event::Rmap { folio, page, n } => accounts::rmap(&moment, folio, page, n),
+        Event::DeferredSplit(folio) => accounts::deferred_split(&moment, folio),
+        Event::Munlock(folio) => accounts::munlock(&moment, folio),
+        Event::Refs { folio, n } => accounts::refs(&moment, folio, n),
+        Event::Mlock(folio) => leave::mlock(&moment, folio),
+        Event::Jump { n } => visits::jump(&moment, n),
+        Event::Ret { ok, why } => leave::ret(&moment, ok, why),
+    }
+}
+
+/// The sentence for event `n` (from 0) of a trace, for a caller that does not have the states at hand.
+///
+/// # Panics
+///
+/// If the trace has no such event.
+#[must_use]
+pub fn sentence_at(trace: &Trace, n: usize) -> Sentence {
+    let before: Machine = trace.machine_at(n);
+    let mut after = before.clone();
+    after.apply(&trace.events()[n]);
+    sentence(trace, n, before.world(), after.world())
+}
+
+/// An event in its place.
+struct Moment<'a> {
+    trace: &'a Trace,
+    n: usize,
+    before: &'a World,
+    after: &'a World,
+}
+
+impl<'a> Moment<'a> {
+    fn scenario(&self) -> &'a Scenario {
+        self.trace.scenario()
+    }
+
+    const fn design(&self) -> &'a Design {
+        self.trace.design()
+    }
+
+    /// The running visit. At its first event it is there after, at its last before the event.
+    fn visit(&self) -> &'a Visit {
+        self.before.visit().or_else(|| self.after.visit()).expect("between visit and ret")
+    }
+
+    fn vma(&self) -> &'a Vma {
+        let visit = self.visit();
+        self.scenario().vma(visit.mm, visit.vma)
+    }
+
+    fn mm(&self) -> &'a Mm {
+        self.scenario().mm(self.visit().mm)
+    }
+
+    /// The folio that is being unmapped.
+    fn folio(&self) -> &'a Folio {
+        self.scenario().folio(self.after.op_folio())
+    }
+
+    /// Its state before the event.
+    fn folio_state(&self) -> &'a FolioState {
+        self.before.folio(self.after.op_folio())
+    }
+
+    fn name(&self, folio: FolioId) -> &'a str {
+        &self.scenario().folio(folio).id
+    }
+
+    /// What the walk finds at an address before the event: behind the end of its table, none.
+    fn pte(&self, at: Vpn) -> Pte {
+        self.visit().pte_in_table(self.before, at)
+    }
+
+    /// The events before this one, the latest first.
+    fn earlier(&self) -> impl Iterator<Item = (usize, &'a Event)> {
+        self.trace.events()[..self.n].iter().enumerate().rev()
+    }
+
+    /// The events behind this one.
+    fn later(&self) -> impl Iterator<Item = &'a Event> {
+        self.trace.events()[self.n + 1..].iter()
+    }
+}

@@ -1,0 +1,39 @@
+//! Lists the conformance vectors, so that they are part of every test program, in the browser, too.
+
+use std::{
+    env,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn main() {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("vectors");
+    println!("cargo::rerun-if-changed=vectors");
+    let mut list = String::from("&[\n");
+    for path in json_files(&root) {
+        let name = path.file_name().expect("a file").to_string_lossy();
+        let log = root.join("events").join(&*name);
+        let log = if log.exists() {
+            format!("Some(include_str!({:?}))", log.display().to_string())
+        } else {
+            "None".into()
+        };
+        let path = path.display().to_string();
+        writeln!(list, "    VectorFile {{ name: {name:?}, text: include_str!({path:?}), events: {log} }},")
+            .expect("writing to a string");
+    }
+    list.push(']');
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("vectors.rs");
+    fs::write(out, list).expect("OUT_DIR can be written");
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("tests/vectors is there")
+        .map(|entry| entry.expect("a folder that can be read").path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "json"))
+        .collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,118 @@
+// What every browser test starts from: the browser, a page, and proof that nothing else happened.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+
+/** A value that `cargo xtask` sets; it alone knows where tools and the served page are. */
+function setting(name) {
+  const value = process.env[name];
+  assert.ok(value, `${name} is not set: run these tests by \`cargo xtask test --only browser\``);
+  return value;
+}
+
+/** Where the built page is served: at the root of a host, and below a path of it. */
+export const places = {
+  root: setting("RMAPSCOPE_URL"),
+  subPath: setting("RMAPSCOPE_SUB_PATH_URL"),
+};
+
+let browser;
+
+/** Starts the browser once for a test file and ends it with the file. */
+async function theBrowser() {
+  browser ??= chromium.launch({
+    executablePath: setting("RMAPSCOPE_CHROMIUM"),
+    args: JSON.parse(setting("RMAPSCOPE_CHROMIUM_ARGS")),
+  });
+  return browser;
+}
+
+/** Ends the browser; test files need not call it. */
+export async function closeBrowser() {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+// Not in a plain script such as screenshots.mjs.
+if (process.env.NODE_TEST_CONTEXT) after(closeBrowser);
+
+/**
+ * Opens an address relative to the page's place and waits until it has started.
+ *
+ * @param {string} address such as "", "?embed=1" or "#1.abc"
+ * @param {object} options size, place, color scheme and motion; `ready` is the selector to wait
+ *   for; `javaScript: false` switches scripts off
+ * @returns the Playwright page, with `watch`: what it logged, failed to load or asked of others
+ */
+export async function openPage(address = "", options = {}) {
+  const {
+    width = 1440,
+    height = 900,
+    colorScheme = "light",
+    reducedMotion = "no-preference",
+    place = places.root,
+    ready = "main:not(:has(#boot-note))",
+    javaScript = true,
+  } = options;
+  const context = await (await theBrowser()).newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion,
+    javaScriptEnabled: javaScript,
+    serviceWorkers: "block",
+  });
+  const page = await context.newPage();
+  page.watch = watch(page, new URL(place).origin);
+  await page.goto(new URL(address, place).href);
+  if (ready) {
+    try {
+      await page.waitForSelector(ready, { state: "attached", timeout: 30_000 });
+    } catch (error) {
+      error.message += `\nthe page said: ${JSON.stringify(page.watch, null, 2)}`;
+      throw error;
+    }
+  }
+  return page;
+}
+
+/** Collects everything that a good page does not do. */
+function watch(page, origin) {
+  const seen = { messages: [], errors: [], failures: [], strangers: [] };
+  page.on("console", (message) => seen.messages.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => seen.errors.push(String(error.stack ?? error)));
+  page.on("requestfailed", (request) => {
+    seen.failures.push(`${request.url()}: ${request.failure()?.errorText}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) seen.failures.push(`${response.url()}: ${response.status()}`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== origin) {
+      seen.strangers.push(url.href);
+    }
+  });
+  return seen;
+}
+
+/** Fails when the page logged, failed to load or asked of another host anything at all. */
+export function assertNothingElse(page) {
+  assert.deepEqual(page.watch, { messages: [], errors: [], failures: [], strangers: [] });
+}
+
+/**
+ * Opens a page, does something with it, asserts that nothing else happened, and closes it.
+ *
+ * @param {string} address see {@link openPage}
+ * @param {object} options see {@link openPage}
+ * @param {(page: import("playwright-core").Page) => Promise<void>} use
+ */
+export async function withPage(address, options, use) {
+  const page = await openPage(address, options);
+  try {
+    await use(page);
+    assertNothingElse(page);
+  } finally {
+    await page.context().close();
+  }
+}

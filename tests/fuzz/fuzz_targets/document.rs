@@ -1,0 +1,4 @@
+//! See `rmapscope_tests::fuzz::document`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| rmapscope_tests::fuzz::document(bytes));
