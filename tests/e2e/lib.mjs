@@ -62,7 +62,7 @@ export async function openPage(address = "", options = {}) {
     serviceWorkers: "block",
   });
   const page = await context.newPage();
-  page.watch = watch(page, new URL(place).origin);
+  page.watch = watch(page, new URL(place).origin, javaScript);
   await page.goto(new URL(address, place).href);
   if (ready) {
     try {
@@ -76,11 +76,13 @@ export async function openPage(address = "", options = {}) {
 }
 
 /** Collects everything that a good page does not do. */
-function watch(page, origin) {
+function watch(page, origin, javaScript) {
   const seen = { messages: [], errors: [], failures: [], strangers: [] };
   page.on("console", (message) => seen.messages.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => seen.errors.push(String(error.stack ?? error)));
   page.on("requestfailed", (request) => {
+    // A script that the page preloads, while scripts are switched off.
+    if (!javaScript && request.failure()?.errorText === "csp") return;
     seen.failures.push(`${request.url()}: ${request.failure()?.errorText}`);
   });
   page.on("response", (response) => {

@@ -36,8 +36,8 @@ pub fn document(bytes: &[u8]) {
 /// If a property does not hold.
 pub fn knobs(bytes: &[u8]) {
     let mut u = Unstructured::new(bytes);
-    let Ok(scenario) = generate::scenario(&mut u) else { return };
     let Ok(design) = generate::design(&mut u) else { return };
+    let Ok(scenario) = generate::scenario(&mut u) else { return };
     properties(&Arc::new(scenario), design);
 }
 

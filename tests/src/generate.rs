@@ -83,7 +83,7 @@ fn folios(u: &mut Unstructured<'_>) -> Result<Vec<Folio>> {
             order,
             pfn: Pfn::new(pfn),
             object: (*u.choose(&["x", "x", "y"])?).to_owned(),
-            index: PgOff::new(u.int_in_range(0..=40)?),
+            index: PgOff::new(often(u, &[0, 8, 16])?),
             swapbacked,
             swap,
             dirty: u.ratio(1, 4)?,
@@ -97,6 +97,11 @@ fn folios(u: &mut Unstructured<'_>) -> Result<Vec<Folio>> {
         pfn += nr;
     }
     Ok(folios)
+}
+
+/// Mostly one of these, sometimes any number up to 40.
+fn often(u: &mut Unstructured<'_>, these: &[u64]) -> Result<u64> {
+    if u.ratio(3, 4)? { Ok(*u.choose(these)?) } else { u.int_in_range(0..=40) }
 }
 
 fn page_number(u: &mut Unstructured<'_>, nr: u64) -> Result<u16> {
@@ -124,9 +129,19 @@ fn page_runs(u: &mut Unstructured<'_>, nr: u64) -> Result<Vec<(u16, u16)>> {
 fn mm(u: &mut Unstructured<'_>, number: usize, folios: &[Folio]) -> Result<Mm> {
     let mut vmas: Vec<Vma> = Vec::new();
     let mut entries = BTreeMap::new();
-    let mut at = 512 * u64::from(u.int_in_range(1..=3_u8)?) - u64::from(u.int_in_range(0..=40_u8)?);
+    // Often just before a table ends, and often so that a folio ends with it.
+    let before = often(u, &[0, 4, 8, 16, 20, 24, 32])?;
+    let mut at = 512 * u64::from(u.int_in_range(1..=3_u8)?) - before;
     for _ in 0..u.int_in_range(0..=3)? {
-        let vma = vma(u, at)?;
+        let vma = match vmas.last() {
+            // What splitting a VMA leaves: the next one goes on where the last one ends.
+            Some(last) if u.ratio(2, 5)? => {
+                let flags = vma(u, at)?.flags;
+                let pgoff = last.pgoff.plus(last.pages);
+                Vma { start: last.end(), pgoff, pages: u.int_in_range(1..=40)?, flags, ..last.clone() }
+            }
+            _ => vma(u, at)?,
+        };
         at = vma.end().get() + if u.ratio(1, 3)? { 0 } else { u.int_in_range(1..=600)? };
         for (i, folio) in folios.iter().enumerate() {
             let object = if folio.is_anon() { &vma.anon } else { &vma.file };
@@ -166,7 +181,7 @@ fn vma(u: &mut Unstructured<'_>, start: u64) -> Result<Vma> {
     Ok(Vma {
         start: Vpn::new(start),
         pages: u.int_in_range(1..=80)?,
-        pgoff: PgOff::new(u.int_in_range(0..=40)?),
+        pgoff: PgOff::new(often(u, &[0, 0, 8])?),
         anon: object(u)?,
         file: object(u)?,
         flags: VmaFlags::from_bits_truncate(u.arbitrary::<u8>()? & u.arbitrary::<u8>()?),
@@ -182,11 +197,21 @@ fn map_folio(
     folio: &Folio,
 ) -> Result<()> {
     let nr = folio.nr_pages().get();
+    let plain = u.ratio(1, 2)?;
     let mut page = 0;
     while page < nr {
         let len = if u.ratio(1, 3)? { nr } else { u.int_in_range(1..=nr)? };
         let number = u32::try_from(page).expect("a folio has at most 512 pages");
-        let first = entry(u, PageId { folio: id, page: number }, folio)?;
+        let here = PageId { folio: id, page: number };
+        let first = if plain {
+            // Few combinations, so that neighbouring pieces and VMAs often agree.
+            let young = PteFlags::YOUNG;
+            let flags = *u.choose(&[young, young | PteFlags::WRITE, young | PteFlags::DIRTY])?;
+            let uffd_wp = vma.flags.contains(VmaFlags::UFFD_WP) && u.ratio(3, 4)?;
+            Pte::Present { page: here, flags: if uffd_wp { flags | PteFlags::UFFD_WP } else { flags } }
+        } else {
+            entry(u, here, folio)?
+        };
         for i in 0..len.min(nr - page) {
             let offset = folio.index.get() + page + i;
             let inside = vma.pgoff.get()..vma.pgoff.get() + vma.pages;
@@ -195,6 +220,13 @@ fn map_folio(
             }
         }
         page += len;
+    }
+    // A device entry behind present ones is what a number left over is wrong for.
+    let last = folio.index.get() + nr - 1;
+    if folio.is_anon() && u.ratio(1, 3)? && (vma.pgoff.get()..vma.pgoff.get() + vma.pages).contains(&last) {
+        let here = PageId { folio: id, page: u32::try_from(nr - 1).expect("at most 511") };
+        let leaf = Softleaf::DeviceExclusive { page: here, flags: PteFlags::empty() };
+        entries.insert(vma.start.get() + last - vma.pgoff.get(), Pte::Softleaf(leaf));
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ fn documents() {
 fn scenarios_and_knobs() {
     let mut numbers = Numbers(0xd1b5_4a32_d192_ed03);
     for _ in 0..rounds(20_000) {
-        let bytes: Vec<u8> = (0..numbers.below(700)).map(|_| numbers.byte()).collect();
+        let bytes: Vec<u8> = (0..numbers.below(2500)).map(|_| numbers.byte()).collect();
         fuzz::knobs(&bytes);
     }
 }

@@ -10,13 +10,13 @@ use rmapscope_view::ScenarioDoc;
 
 fn case(bytes: &[u8]) -> (Arc<Scenario>, Design) {
     let mut u = Unstructured::new(bytes);
-    let scenario = generate::scenario(&mut u).expect("running out of bytes yields defaults");
     let design = generate::design(&mut u).expect("running out of bytes yields defaults");
+    let scenario = generate::scenario(&mut u).expect("running out of bytes yields defaults");
     (Arc::new(scenario), design)
 }
 
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    proptest::collection::vec(any::<u8>(), 0..600)
+    proptest::collection::vec(any::<u8>(), 0..2500)
 }
 
 /// What must be the same in two machines for them to be at the same place.
