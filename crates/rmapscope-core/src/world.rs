@@ -73,6 +73,7 @@ impl World {
                 partially_mapped: folio.partially_mapped,
                 first_page,
                 nr_pages: nr,
+                swap: folio.swap,
             });
         }
         for mm in scenario.mms() {
@@ -316,6 +317,15 @@ impl World {
                 table.entries().enumerate().map(move |(i, (at, now))| (mm, at, start[i], now))
             })
         })
+    }
+
+    /// The entries `[at, end)` of the table that `pvmw.pte` points into, as far as they lie in it.
+    #[inline(always)]
+    pub(crate) fn mapped_ptes(&self, at: Vpn, end: Vpn) -> &[Pte] {
+        let table = &self.tables[self.visit.table];
+        let from = NrPages::new(at.since(table.first).min(PTRS_PER_PTE)).index();
+        let to = NrPages::new(end.since(table.first).min(PTRS_PER_PTE)).index();
+        table.ptes.get(from..to).unwrap_or(&[])
     }
 
     /// An entry by way of `pvmw.pte`: behind the end of its table there is none.

@@ -33,7 +33,7 @@ impl Checker {
         match *event {
             Event::Read { by, at } => {
                 let visit = visit(world);
-                let table = visit.pvmw.pte.unwrap_or(at.table());
+                let table = visit.table_first;
                 if at.since(table) >= PTRS_PER_PTE {
                     self.entries(BugKind::PteReadOutOfTable, visit.mm, at, 1, number);
                 } else if matches!(by, Reader::Scan | Reader::ScanFirst) && at >= visit.vma_end {
@@ -136,7 +136,7 @@ impl Checker {
 
     #[inline(always)]
     fn touch(&mut self, world: &World, visit: &Visit, at: Vpn, len: u64, write: bool, number: u64) {
-        let table = visit.pvmw.pte.unwrap_or(at.table());
+        let table = visit.table_first;
         let end = at.plus(len);
         let table_end = table.plus(PTRS_PER_PTE);
         if end > table_end {
@@ -153,10 +153,9 @@ impl Checker {
             self.entries(BugKind::PteWriteOutsideVma, visit.mm, at, len, number);
         }
         if write {
-            for i in 0..end.since(at) {
-                let at = at.plus(i);
-                if visit.pte_in_table(world, at).mapped_page().is_some() {
-                    self.entries(BugKind::MappingOverwritten, visit.mm, at, 1, number);
+            for (i, pte) in (0..).zip(world.mapped_ptes(at, end)) {
+                if pte.mapped_page().is_some() {
+                    self.entries(BugKind::MappingOverwritten, visit.mm, at.plus(i), 1, number);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! How many entries one iteration takes (`folio_unmap_pte_batch` in `mm/rmap.c`, `folio_pte_batch_flags` in
 //! `mm/internal.h`).
 
-use super::{Record, Sim};
+use super::{Record, Sim, unmap::Target};
 use crate::{
     event::{BatchEnd, Reader},
     folio::Folio,
@@ -11,16 +11,18 @@ use crate::{
     units::{NrPages, PageId, Vpn},
 };
 
-impl<R: Record> Sim<'_, R> {
+impl<'s, R: Record> Sim<'s, R> {
     /// How many entries from `at`, whose present entry is `pte`, are unmapped at once, and why not more.
     ///
     /// Stands for `folio_unmap_pte_batch` (`mm/rmap.c`).
-    pub(super) fn folio_unmap_pte_batch(&mut self, at: Vpn, page: PageId, pte: Pte) -> (NrPages, BatchEnd) {
-        let scenario = self.scenario;
-        let folio = scenario.folio(page.folio);
-        let visit = self.visit();
-        let vma = scenario.vma(visit.mm, visit.vma);
-        if self.world().op_flags().contains(TtuFlags::HWPOISON) {
+    pub(super) fn folio_unmap_pte_batch(
+        &mut self,
+        Target { folio, vma, flags, .. }: Target<'s>,
+        at: Vpn,
+        page: PageId,
+        pte: Pte,
+    ) -> (NrPages, BatchEnd) {
+        if flags.contains(TtuFlags::HWPOISON) {
             return (NrPages::ONE, BatchEnd::HwpoisonFlag);
         }
         if !folio.is_large() {

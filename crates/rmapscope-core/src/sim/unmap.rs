@@ -4,12 +4,21 @@ use super::{Record, Sim};
 use crate::{
     design::Skip,
     event::{BatchEnd, Counter, Event, FlushTime, Lazyfree, Leave, Reader, Written},
-    folio::FolioKind,
+    folio::{Folio, FolioKind},
     mm::{Vma, VmaFlags},
     pte::{Pte, PteFlags, Softleaf},
     scenario::{Op, TtuFlags},
     units::{FolioId, MmId, NrPages, OpId, PageId, VmaId, Vpn},
 };
+
+/// What a visit is about.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'s> {
+    pub(super) id: FolioId,
+    pub(super) folio: &'s Folio,
+    pub(super) vma: &'s Vma,
+    pub(super) flags: TtuFlags,
+}
 
 /// What an iteration of the loop is about.
 #[derive(Clone, Copy)]
@@ -29,7 +38,7 @@ struct Left(bool, Leave);
 
 type Step = Result<(), Left>;
 
-impl<R: Record> Sim<'_, R> {
+impl<'s, R: Record> Sim<'s, R> {
     /// Runs the scenario's operations in order.
     // A function of its own in every build, so that a profile can be limited to it.
     #[inline(never)]
@@ -38,7 +47,7 @@ impl<R: Record> Sim<'_, R> {
         for (i, op) in scenario.ops().iter().enumerate() {
             self.emit(Event::Op(OpId::new(i)));
             match *op {
-                Op::Unmap { folio, .. } => self.try_to_unmap(folio),
+                Op::Unmap { folio, flags } => self.try_to_unmap(folio, flags),
             }
         }
     }
@@ -46,15 +55,17 @@ impl<R: Record> Sim<'_, R> {
     /// Visits every VMA that can map the folio, until one gives up or nothing maps it any more.
     ///
     /// Stands for `try_to_unmap` and `rmap_walk` (`mm/rmap.c`).
-    fn try_to_unmap(&mut self, folio: FolioId) {
+    fn try_to_unmap(&mut self, id: FolioId, flags: TtuFlags) {
         let scenario = self.scenario;
-        if scenario.folio(folio).is_anon() && self.world().folio(folio).mapcount <= 0 {
+        let folio = scenario.folio(id);
+        if folio.is_anon() && self.world().folio(id).mapcount <= 0 {
             // The kernel does not take the lock of an anon_vma for a folio that is not mapped.
             return;
         }
-        for (mm, vma) in scenario.rmap(folio) {
-            let goes_on = self.try_to_unmap_one(mm, vma, folio);
-            if !goes_on || self.world().folio(folio).mapcount <= 0 {
+        for (mm, vma) in scenario.rmap(id) {
+            let target = Target { id, folio, vma: scenario.vma(mm, vma), flags };
+            let goes_on = self.try_to_unmap_one(mm, vma, target);
+            if !goes_on || self.world().folio(id).mapcount <= 0 {
                 break;
             }
         }
@@ -63,14 +74,12 @@ impl<R: Record> Sim<'_, R> {
     /// Unmaps the folio from one VMA. False means: give up.
     ///
     /// Stands for `try_to_unmap_one` (`mm/rmap.c`).
-    fn try_to_unmap_one(&mut self, mm: MmId, id: VmaId, folio: FolioId) -> bool {
-        let scenario = self.scenario;
-        let vma = scenario.vma(mm, id);
-        self.emit(Event::Visit { mm, vma: id });
+    fn try_to_unmap_one(&mut self, mm: MmId, vma: VmaId, target: Target<'s>) -> bool {
+        self.emit(Event::Visit { mm, vma });
         let visit = self.visit();
         let (at, len) = (visit.start, NrPages::new(visit.end.since(visit.start)));
         self.emit(Event::NotifierStart { at, len });
-        let Left(ok, why) = self.unmap_loop(vma, folio);
+        let Left(ok, why) = self.unmap_loop(target);
         if why != Leave::WalkEnd {
             self.page_vma_mapped_walk_done();
         }
@@ -79,9 +88,9 @@ impl<R: Record> Sim<'_, R> {
         ok
     }
 
-    fn unmap_loop(&mut self, vma: &Vma, folio: FolioId) -> Left {
-        let ignore_mlock = self.world().op_flags().contains(TtuFlags::IGNORE_MLOCK);
-        let locked = vma.flags.contains(VmaFlags::LOCKED) && !ignore_mlock;
+    fn unmap_loop(&mut self, target: Target<'s>) -> Left {
+        let ignore_mlock = target.flags.contains(TtuFlags::IGNORE_MLOCK);
+        let locked = target.vma.flags.contains(VmaFlags::LOCKED) && !ignore_mlock;
         // What the loop will return when the walk is over; in a locked VMA it fails from the first entry on.
         let mut ok = true;
         let mut nr = NrPages::ONE;
@@ -93,12 +102,12 @@ impl<R: Record> Sim<'_, R> {
             }
             if locked {
                 ok = false;
-                match self.mlocked_vma(folio) {
+                match self.mlocked_vma(target) {
                     Ok(()) => continue,
                     Err(left) => return left,
                 }
             }
-            match self.unmap_entry(vma, folio, at, nr) {
+            match self.unmap_entry(target, at, nr) {
                 Ok(handled) => nr = handled,
                 Err(left) => return left,
             }
@@ -110,12 +119,12 @@ impl<R: Record> Sim<'_, R> {
     }
 
     /// An entry in a locked VMA: the folio stays, and may be locked.
-    fn mlocked_vma(&mut self, folio: FolioId) -> Step {
+    fn mlocked_vma(&mut self, target: Target<'s>) -> Step {
         let visit = self.visit();
         let (ptes, nr_pages, crossed) = (visit.ptes, visit.pvmw.nr_pages, visit.pvmw.crossed);
         if !self.design.mlock_counts_ptes {
-            if !self.scenario.folio(folio).is_large() {
-                self.emit(Event::Mlock(folio));
+            if !target.folio.is_large() {
+                self.emit(Event::Mlock(target.id));
                 return Err(Left(false, Leave::Mlocked));
             }
             return Err(Left(false, Leave::MlockFirst));
@@ -126,27 +135,21 @@ impl<R: Record> Sim<'_, R> {
         if crossed {
             return Err(Left(false, Leave::MlockCrossed));
         }
-        self.emit(Event::Mlock(folio));
+        self.emit(Event::Mlock(target.id));
         Err(Left(false, Leave::Mlocked))
     }
 
     /// One iteration: the entry at `at`, and with it as many as the design batches. Returns `nr_pages`.
-    fn unmap_entry(
-        &mut self,
-        vma: &Vma,
-        folio: FolioId,
-        at: Vpn,
-        left_over: NrPages,
-    ) -> Result<NrPages, Left> {
+    fn unmap_entry(&mut self, target: Target<'s>, at: Vpn, left_over: NrPages) -> Result<NrPages, Left> {
         let pteval = self.read(Reader::Caller, at);
         let Some(page) = pteval.mapped_page() else {
             // The walker returns nothing else, and nobody changes an entry under the lock.
             return Ok(left_over);
         };
         let nr = if pteval.is_present() {
-            let (nr, end) = self.folio_unmap_pte_batch(at, page, pteval);
+            let (nr, end) = self.folio_unmap_pte_batch(target, at, page, pteval);
             self.emit(Event::Batch { at, nr, end });
-            self.get_and_clear_ptes(folio, at, nr);
+            self.get_and_clear_ptes(target, at, nr);
             nr
         } else {
             let end = if self.design.reset_nr || left_over == NrPages::ONE {
@@ -160,15 +163,12 @@ impl<R: Record> Sim<'_, R> {
         };
         let pteval = self.visit().pteval.unwrap_or(pteval);
         let it = Iteration { at, page, pteval, nr };
-        self.install_uffd_wp_markers(vma, it);
+        self.install_uffd_wp_markers(target, it);
         self.emit(Event::Hiwater);
-        self.unmap_page_range(vma, it)?;
+        self.unmap_page_range(target, it)?;
         // v6.15 leaves after more than one page, so a folio of one page costs it one more call of the walker.
-        let all = if self.design.whole_folio_only {
-            nr > NrPages::ONE
-        } else {
-            nr == self.scenario.folio(folio).nr_pages()
-        };
+        let all =
+            if self.design.whole_folio_only { nr > NrPages::ONE } else { nr == target.folio.nr_pages() };
         if all {
             return Err(Left(true, Leave::AllPages));
         }
@@ -179,24 +179,21 @@ impl<R: Record> Sim<'_, R> {
     }
 
     /// Clears a batch, sees to its TLB flush, and moves the dirty bit to the folio.
-    fn get_and_clear_ptes(&mut self, folio: FolioId, at: Vpn, nr: NrPages) {
+    fn get_and_clear_ptes(&mut self, target: Target<'s>, at: Vpn, nr: NrPages) {
         self.emit(Event::Clear { at, len: nr });
-        let when = if self.world().op_flags().contains(TtuFlags::BATCH_FLUSH) {
-            FlushTime::Deferred
-        } else {
-            FlushTime::Now
-        };
+        let when =
+            if target.flags.contains(TtuFlags::BATCH_FLUSH) { FlushTime::Deferred } else { FlushTime::Now };
         self.emit(Event::Flush { when, at, len: nr });
         let merged = self.visit().pteval.unwrap_or_default();
         if merged.flags().contains(PteFlags::DIRTY) {
-            self.emit(Event::Dirty(folio));
+            self.emit(Event::Dirty(target.id));
         }
     }
 
     /// In a uffd-wp VMA that is not anonymous a protection must outlive its page.
     ///
     /// Stands for `pte_install_uffd_wp_if_needed`, later `cond_install_uffd_wp_ptes`.
-    fn install_uffd_wp_markers(&mut self, vma: &Vma, it: Iteration) {
+    fn install_uffd_wp_markers(&mut self, Target { vma, .. }: Target<'s>, it: Iteration) {
         self.read(Reader::Marker, it.at);
         if vma.is_anonymous() || !vma.flags.contains(VmaFlags::UFFD_WP) || !it.pteval.is_uffd_wp() {
             return;
@@ -206,10 +203,9 @@ impl<R: Record> Sim<'_, R> {
     }
 
     /// What becomes of the cleared entries.
-    fn unmap_page_range(&mut self, vma: &Vma, it: Iteration) -> Step {
-        let scenario = self.scenario;
-        let folio = scenario.folio(it.page.folio);
-        if self.is_poisoned(it.page) {
+    fn unmap_page_range(&mut self, target: Target<'s>, it: Iteration) -> Step {
+        let folio = target.folio;
+        if self.is_poisoned(target, it.page) {
             self.count(counter_of(folio.kind), NrPages::ONE, -1);
             let pte = Pte::Softleaf(Softleaf::Hwpoison { page: it.page });
             self.write(it.at, NrPages::ONE, pte, Written::Hwpoison);
@@ -225,24 +221,23 @@ impl<R: Record> Sim<'_, R> {
                 return Err(Left(false, Leave::Mismatch));
             }
             if swapbacked {
-                return self.unmap_anon_folio_range(vma, it);
+                return self.unmap_anon_folio_range(target, it);
             }
-            self.discard_lazyfree(vma, it)?;
+            self.discard_lazyfree(target, it)?;
         }
-        self.finish(vma, it.page, it.nr);
+        self.finish(target, it.page, it.nr);
         Ok(())
     }
 
     /// Whether the entry becomes a hwpoison entry.
-    fn is_poisoned(&self, page: PageId) -> bool {
+    fn is_poisoned(&self, target: Target<'s>, page: PageId) -> bool {
         let own = if self.design.hwpoison_per_page { page.page } else { 0 };
-        self.world().op_flags().contains(TtuFlags::HWPOISON)
-            && self.scenario.folio(page.folio).hwpoison.iter().any(|&page| u32::from(page) == own)
+        target.flags.contains(TtuFlags::HWPOISON)
+            && target.folio.hwpoison.iter().any(|&page| u32::from(page) == own)
     }
 
     /// A lazyfree folio's pages are given up if nobody needs them.
-    fn discard_lazyfree(&mut self, vma: &Vma, it: Iteration) -> Step {
-        let folio = it.page.folio;
+    fn discard_lazyfree(&mut self, Target { id: folio, vma, .. }: Target<'s>, it: Iteration) -> Step {
         let state = self.world().folio(folio);
         let (refs, maps) = (state.refcount, state.mapcount);
         let verdict = if state.dirty && !vma.flags.contains(VmaFlags::DROPPABLE) {
@@ -279,7 +274,7 @@ impl<R: Record> Sim<'_, R> {
     /// The pages of a swapbacked anon folio become swap entries, in sub-batches of equal `PageAnonExclusive`.
     ///
     /// Stands for `unmap_anon_folio_range` of series v2; without batching the one sub-batch is one entry.
-    fn unmap_anon_folio_range(&mut self, vma: &Vma, it: Iteration) -> Step {
+    fn unmap_anon_folio_range(&mut self, target: Target<'s>, it: Iteration) -> Step {
         let total = it.nr.get();
         let mut done = 0;
         while done < total {
@@ -288,7 +283,7 @@ impl<R: Record> Sim<'_, R> {
             let (exclusive, len) = self.page_anon_exclusive_sub_batch(page, rest);
             let nr = NrPages::new(len);
             let sub = Iteration { at: it.at.plus(done), page, pteval: it.pteval.nth(done), nr };
-            if let Err(why) = self.swap_out(vma, sub, exclusive) {
+            if let Err(why) = self.swap_out(target, sub, exclusive) {
                 self.write(sub.at, nr, sub.pteval, Written::Restored);
                 if self.design.restore_tail && len < rest {
                     let tail = NrPages::new(rest - len);
@@ -312,20 +307,19 @@ impl<R: Record> Sim<'_, R> {
         (first, 1 + len as u64)
     }
 
-    fn swap_out(&mut self, vma: &Vma, sub: Iteration, exclusive: bool) -> Result<(), Leave> {
-        let folio = sub.page.folio;
-        let scenario = self.scenario;
-        let Some(swap) = scenario.folio(folio).swap else {
+    fn swap_out(&mut self, target: Target<'s>, sub: Iteration, exclusive: bool) -> Result<(), Leave> {
+        let folio = target.id;
+        let Some(swap) = target.folio.swap else {
             return Err(Leave::Mismatch);
         };
         let (slot, n) = (swap.plus(sub.page.page.into()), sub.nr);
-        let ok = scenario.swap_dup_fails_after().is_none_or(|first| self.world().swap_dups() < first);
+        let ok = self.scenario.swap_dup_fails_after().is_none_or(|first| self.world().swap_dups() < first);
         self.emit(Event::SwapDup { slot, n, ok });
         if !ok {
             return Err(Leave::SwapDupFailed);
         }
         if exclusive {
-            let ok = !scenario.folio(folio).pinned;
+            let ok = !target.folio.pinned;
             self.emit(Event::Share { folio, page: sub.page.page, n, ok });
             if !ok {
                 self.emit(Event::SwapPut { slot, n });
@@ -337,7 +331,7 @@ impl<R: Record> Sim<'_, R> {
         let mut flags = sub.pteval.flags() & (PteFlags::SOFT_DIRTY | PteFlags::UFFD_WP);
         flags.set(PteFlags::EXCLUSIVE, exclusive);
         self.write(sub.at, n, Pte::Softleaf(Softleaf::Swap { slot, flags }), Written::Swap);
-        self.finish(vma, sub.page, n);
+        self.finish(target, sub.page, n);
         Ok(())
     }
 
@@ -345,12 +339,10 @@ impl<R: Record> Sim<'_, R> {
     ///
     /// Stands for the end of the loop body (`discard`, later `finish_folio_unmap`) and
     /// `folio_remove_rmap_ptes` (`mm/rmap.c`).
-    fn finish(&mut self, vma: &Vma, page: PageId, n: NrPages) {
-        let id = page.folio;
+    fn finish(&mut self, Target { id, folio, vma, .. }: Target<'s>, page: PageId, n: NrPages) {
         let before = self.world().folio(id).nr_mapped;
         self.emit(Event::Rmap { folio: id, page: page.page, n });
         let after = *self.world().folio(id);
-        let folio = self.scenario.folio(id);
         let splits = folio.is_anon() && folio.order.get() >= 2 && folio.swap.is_none();
         if splits && after.nr_mapped < before && after.nr_mapped != 0 && !after.partially_mapped {
             self.emit(Event::DeferredSplit(id));

@@ -161,6 +161,7 @@ impl World {
             batch: None,
             ptes: 0,
             table: 0,
+            table_first: start.table(),
         };
     }
 
@@ -187,6 +188,7 @@ impl World {
         }
         visit.pvmw.pte = table.map(|_| first);
         visit.table = table.unwrap_or(0);
+        visit.table_first = first;
     }
 
     /// Which of the entries `[at, at + len)` lie in the mapped table, as a range of slots.
@@ -202,20 +204,14 @@ impl World {
     #[inline(always)]
     fn get_and_clear(&mut self, at: Vpn, len: NrPages) {
         let arch = self.scenario.arch();
-        let entries = self.in_table(at, len);
-        let mut merged = PteFlags::empty();
+        let Some((first, rest)) = self.in_table(at, len).split_first_mut() else { return };
+        let mut first = core::mem::take(first);
         let mut later = PteFlags::empty();
-        let mut first = Pte::None;
-        for (i, entry) in entries.iter_mut().enumerate() {
-            let pte = core::mem::take(entry);
-            if i == 0 {
-                first = pte;
-            } else {
-                later |= pte.flags();
-            }
+        for entry in rest {
+            later |= core::mem::take(entry).flags();
         }
-        if first.is_present() {
-            merged |= later & (PteFlags::DIRTY | PteFlags::YOUNG);
+        if !later.is_empty() && first.is_present() {
+            let mut merged = later & (PteFlags::DIRTY | PteFlags::YOUNG);
             if arch == Arch::X86_64 && later.contains(PteFlags::DIRTY) {
                 merged |= PteFlags::SOFT_DIRTY;
             }
@@ -242,10 +238,9 @@ impl World {
     }
 
     fn add_swap_counts(&mut self, slot: SwapSlot, n: NrPages, delta: i32) {
-        let folio = self.scenario.folio(self.folio);
         let state = &self.folios[self.folio.index()];
         let inside =
-            folio.swap.filter(|&swap| swap <= slot && slot.since(swap) + n.get() <= folio.nr_pages().get());
+            state.swap.filter(|&swap| swap <= slot && slot.since(swap) + n.get() <= state.nr_pages.get());
         if let Some(swap) = inside {
             #[expect(clippy::cast_possible_truncation, reason = "inside the folio")]
             let from = state.first_page + slot.since(swap) as usize;

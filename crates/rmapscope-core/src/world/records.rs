@@ -4,7 +4,7 @@ use super::World;
 use crate::{
     event::{BatchEnd, Leave},
     pte::Pte,
-    units::{MmId, NrPages, OpId, Pfn, PgOff, VmaId, Vpn},
+    units::{MmId, NrPages, OpId, Pfn, PgOff, SwapSlot, VmaId, Vpn},
 };
 
 /// A page of a folio, as it stands.
@@ -37,6 +37,7 @@ pub struct FolioState {
     pub partially_mapped: bool,
     pub(super) first_page: usize,
     pub(super) nr_pages: NrPages,
+    pub(super) swap: Option<SwapSlot>,
 }
 
 /// The fields of `struct page_vma_mapped_walk`.
@@ -91,6 +92,8 @@ pub struct Visit {
     pub ptes: u64,
     /// The position of `pvmw.pte`'s table in `World::tables`.
     pub(super) table: usize,
+    /// That table's first page.
+    pub(crate) table_first: Vpn,
 }
 
 /// A batch: an iteration that cleared entries.
