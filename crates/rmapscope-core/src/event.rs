@@ -399,3 +399,15 @@ pub enum Leave {
     /// Exclusive pages could not be shared.
     ShareFailed,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A trace of a million events must not take more than 24 MB.
+    #[test]
+    fn an_event_is_small() {
+        assert_eq!(size_of::<Pte>(), 12);
+        assert_eq!(size_of::<Event>(), 24);
+    }
+}

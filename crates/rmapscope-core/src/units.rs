@@ -220,7 +220,9 @@ impl Order {
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
+        // Aligned to 2 for the sake of [`PageId`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        #[repr(Rust, packed(2))]
         pub struct $name(u32);
 
         impl $name {
@@ -265,7 +267,9 @@ index! {
 ///
 /// The kernel holds a pfn here. A scenario names pages by their folio, so this does too; [`crate::Scenario::page`]
 /// turns a page beyond its folio into the page of whichever folio lies there.
+// Aligned to 2 so that an entry fits into 12 bytes, and with that an event into 24.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(Rust, packed(2))]
 pub struct PageId {
     /// The folio.
     pub folio: FolioId,
