@@ -34,6 +34,10 @@ pub fn design(u: &mut Unstructured<'_>) -> Result<Design> {
 /// # Errors
 ///
 /// When the bytes are used up in a way that cannot be helped; in practice never.
+///
+/// # Panics
+///
+/// If it made a scenario that is not valid, which would be a mistake in the generator.
 pub fn scenario(u: &mut Unstructured<'_>) -> Result<Scenario> {
     let folios = folios(u)?;
     let mut mms = Vec::new();

@@ -136,10 +136,9 @@ fn difference(place: &str, expected: &Value, got: &Value) -> Option<String> {
             })
         }
         (Value::Array(a), Value::Array(b)) => {
-            let first = a.iter().zip(b).enumerate();
-            first
-                .filter_map(|(i, (a, b))| difference(&format!("{place}[{i}]"), a, b))
-                .next()
+            let mut pairs = a.iter().zip(b).enumerate();
+            pairs
+                .find_map(|(i, (a, b))| difference(&format!("{place}[{i}]"), a, b))
                 .or_else(|| (a.len() != b.len()).then(|| lengths(place, a, b)))
         }
         (a, b) => (a != b).then(|| format!("{place}: expected {a}, got {b}")),
