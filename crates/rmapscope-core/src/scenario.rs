@@ -226,6 +226,13 @@ impl Scenario {
         order.get(i).copied().filter(|id| vmas[id.index()].contains(at))
     }
 
+    /// The first VMA that begins behind an address.
+    fn next_vma(&self, mm: MmId, at: Vpn) -> Option<VmaId> {
+        let vmas = &self.parts.mms[mm.index()].vmas;
+        let order = &self.by_address[mm.index()];
+        order.get(order.partition_point(|id| vmas[id.index()].start <= at)).copied()
+    }
+
     /// The page that lies where `page` points: itself, or if it is beyond its folio the page of the folio that has
     /// that frame. A frame that no folio has keeps the name it came with.
     #[must_use]
@@ -296,9 +303,10 @@ impl Scenario {
                 while at < run.end() {
                     let vma = self.vma_at(id, at);
                     let end = match vma {
-                        Some(vma) => self.vma(id, vma).end().min(run.end()),
-                        None => at.plus(1),
-                    };
+                        Some(vma) => self.vma(id, vma).end(),
+                        None => self.next_vma(id, at).map_or(run.end(), |vma| self.vma(id, vma).start),
+                    }
+                    .min(run.end());
                     let number = u64::from(page.page) + at.since(run.at);
                     let linear = vma.is_some_and(|vma| {
                         let vma = self.vma(id, vma);

@@ -158,3 +158,70 @@ impl Serialize for DesignDoc {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use super::*;
+
+    #[test]
+    fn presets_are_given_by_name() {
+        for preset in Preset::ALL {
+            let doc = DesignDoc::parse(preset.name()).unwrap();
+            assert_eq!(doc, DesignDoc::from(preset));
+            assert_eq!(doc.design(), &preset.design());
+            assert_eq!(doc.preset(), Some(preset));
+            assert_eq!(doc.to_string(), preset.name());
+            assert_eq!(DesignDoc::from_json(&doc.to_json()).unwrap(), doc);
+        }
+        assert_eq!(DesignDoc::parse(" \"v7.0\" ").unwrap(), DesignDoc::from(Preset::V7_0));
+    }
+
+    #[test]
+    fn objects_are_kept_as_given() {
+        let text = r#"{"skip":"mapped","batch_anon":true,"base":"v7.0","reset_nr":false}"#;
+        let doc = DesignDoc::parse(text).unwrap();
+        assert_eq!(serde_json::to_string(&doc).unwrap(), text);
+        assert_eq!(doc.to_json().to_compact(), text);
+        assert_eq!(doc.to_string(), "v7.0 skip=mapped +batch_anon -reset_nr");
+        assert_eq!(doc.preset(), None);
+        let expected = Design { batch_anon: true, skip: Skip::Mapped, ..Preset::V7_0.design() };
+        assert_eq!(doc.design(), &expected);
+    }
+
+    #[test]
+    fn every_knob_can_be_turned() {
+        for base in Preset::ALL {
+            for knob in Knob::ALL {
+                for on in [false, true] {
+                    let text = alloc::format!(r#"{{"base":"{}","{}":{on}}}"#, base.name(), knob.name());
+                    let mut expected = base.design();
+                    knob.set(&mut expected, on);
+                    assert_eq!(DesignDoc::parse(&text).unwrap().design(), &expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for (text, expected) in [
+            (
+                "",
+                "\"\" is unknown; accepted are v6.15, v6.16, v7.0, 2026-08, series-v2, jump, walk-batch, \
+                  batch-present, rmapscope or an object { \"base\": …, … }",
+            ),
+            ("{}", "base: this key is missing; the name of a preset would be accepted"),
+            ("{\"base\": {}}", "base: an object is not accepted; a string would be"),
+            ("{\"base\": \"v7.0\"", "not JSON at line 1, column 15: EOF while parsing an object"),
+            (
+                "{\"base\": \"v7.0\", \"base\": \"v7.0\"}",
+                "base: this key is given twice; once would be accepted (line 1, column 23)",
+            ),
+            ("[]", "an array is not accepted; the name of a preset or an object { \"base\": …, … } would be"),
+        ] {
+            assert_eq!(DesignDoc::parse(text).unwrap_err().to_string(), expected, "{text}");
+        }
+    }
+}

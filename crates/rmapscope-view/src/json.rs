@@ -5,6 +5,8 @@
 
 mod number;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use alloc::{string::String, vec::Vec};

@@ -6,6 +6,7 @@
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
+//! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -17,12 +18,16 @@ extern crate alloc;
 
 mod design_doc;
 mod document;
+pub mod frame;
 mod json;
 mod log;
 mod outcome;
 mod path;
 mod request;
 mod run_doc;
+pub mod scenes;
+pub mod sentence;
+pub mod text;
 mod text_cut;
 
 pub use design_doc::*;

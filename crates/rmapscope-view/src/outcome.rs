@@ -1,10 +1,8 @@
 //! The outcome document: what became of a scenario under one design.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use rmapscope_core::{
-    Bug, BugPlace, Counter, Counts, Event, FolioId, Machine, MmId, Scenario, World,
-};
+use rmapscope_core::{Bug, BugPlace, Counter, Counts, Event, FolioId, Machine, MmId, Scenario, World};
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::{design_doc::DesignDoc, log::EventLog, run_doc::RunDoc};
@@ -233,7 +231,7 @@ fn swap_counts(world: &World) -> Vec<SwapCount> {
 
 fn bug_doc(scenario: &Scenario, bug: Bug) -> BugDoc {
     let folio = match bug.place {
-        BugPlace::Pages { folio, .. } | BugPlace::Folio(folio) => Some(scenario.folio(folio).id.to_owned()),
+        BugPlace::Pages { folio, .. } | BugPlace::Folio(folio) => Some(scenario.folio(folio).id.clone()),
         BugPlace::Entries { .. } | BugPlace::Counter { .. } => None,
     };
     BugDoc { bug, folio }

@@ -1,6 +1,6 @@
 //! A run of entries as documents, outcomes and logs write it.
 
-use rmapscope_core::{FolioId, PteFlags, PteKind, PteRun, Pte, Scenario, Softleaf};
+use rmapscope_core::{FolioId, Pte, PteFlags, PteKind, PteRun, Scenario, Softleaf};
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 /// Bits with their letters, in the order of the format's table.
@@ -91,7 +91,8 @@ impl Serialize for RunDoc<'_> {
         let kind: PteKind = first.kind();
         let flags = first.flags();
         let value = self.value();
-        let entries = 3 + usize::from(matches!(value, RunValue::Page { .. })) + usize::from(!flags.is_empty());
+        let entries =
+            3 + usize::from(matches!(value, RunValue::Page { .. })) + usize::from(!flags.is_empty());
         let mut map = serializer.serialize_map(Some(entries))?;
         map.serialize_entry("at", &at.get())?;
         map.serialize_entry("len", &len)?;

@@ -20,7 +20,8 @@ pub(crate) mod words;
 use alloc::string::String;
 
 use rmapscope_core::{
-    Design, Event, Folio, FolioId, FolioState, Machine, Mm, Pte, Scenario, Trace, Visit, Vma, Vpn, World,
+    Design, Event, Folio, FolioId, FolioState, Leave, Machine, Mm, Pte, Scenario, Trace, Visit, Vma, Vpn,
+    World,
 };
 
 pub use self::{
@@ -158,8 +159,10 @@ impl<'a> Moment<'a> {
         self.trace.events()[..self.n].iter().enumerate().rev()
     }
 
-    /// The events behind this one.
-    fn later(&self) -> impl Iterator<Item = &'a Event> {
-        self.trace.events()[self.n + 1..].iter()
+    /// Why the running visit will end.
+    fn leaves(&self) -> Option<Leave> {
+        self.trace.events()[self.n..]
+            .iter()
+            .find_map(|event| if let Event::Ret { why, .. } = event { Some(*why) } else { None })
     }
 }

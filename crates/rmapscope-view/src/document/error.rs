@@ -151,12 +151,7 @@ impl DocumentError {
     }
 
     /// The same, where something else would be accepted, too.
-    pub(crate) fn unknown_name_or(
-        path: &Path<'_>,
-        found: &str,
-        accepted: &[&'static str],
-        or: &str,
-    ) -> Self {
+    pub(crate) fn unknown_name_or(path: &Path<'_>, found: &str, accepted: &[&'static str], or: &str) -> Self {
         let problem = DocumentProblem::UnknownName {
             found: Json::string(found).shown(),
             accepted: accepted.join(", ") + or,

@@ -55,12 +55,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A number that may be left out.
-    pub(crate) fn maybe_number(
-        self,
-        key: &str,
-        min: u64,
-        max: u64,
-    ) -> Result<Option<u64>, DocumentError> {
+    pub(crate) fn maybe_number(self, key: &str, min: u64, max: u64) -> Result<Option<u64>, DocumentError> {
         self.get(key).map(|json| number(&self.path.key(key), json, min, max)).transpose()
     }
 

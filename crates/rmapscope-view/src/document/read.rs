@@ -15,8 +15,7 @@ use super::{
 };
 use crate::{design_doc::DesignDoc, json::Json, path::Path};
 
-const KEYS: [&str; 9] =
-    ["format", "title", "notes", "arch", "folios", "mms", "faults", "ops", "designs"];
+const KEYS: [&str; 9] = ["format", "title", "notes", "arch", "folios", "mms", "faults", "ops", "designs"];
 const FOLIO_KEYS: [&str; 15] = [
     "id",
     "kind",
@@ -53,9 +52,9 @@ pub(super) fn scenario(path: &Path<'_>, json: &Json) -> Result<ScenarioDoc, Docu
     let fields = fields.only(&KEYS)?;
     let title = fields.maybe_string("title")?.map(ToOwned::to_owned);
     let notes = fields.maybe_string("notes")?.map(ToOwned::to_owned);
-    let arch = fields.maybe_string("arch")?.map_or(Ok(Arch::default()), |name| {
-        name_of(&path.key("arch"), name, &ARCHES)
-    })?;
+    let arch = fields
+        .maybe_string("arch")?
+        .map_or(Ok(Arch::default()), |name| name_of(&path.key("arch"), name, &ARCHES))?;
     let list = fields.each("folios", folio)?;
     let mut by_id = BTreeMap::new();
     for (i, folio) in list.iter().enumerate() {

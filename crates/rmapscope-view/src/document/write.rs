@@ -2,9 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use rmapscope_core::{
-    Arch, Folio, FolioKind, Mm, MmId, Op, Scenario, TtuFlags, Vma, VmaFlags,
-};
+use rmapscope_core::{Arch, Folio, FolioKind, Mm, MmId, Op, Scenario, TtuFlags, Vma, VmaFlags};
 use serde::{Serialize, Serializer};
 
 use super::{FORMAT, ScenarioDoc, read::ARCHES};
@@ -21,7 +19,7 @@ impl Serialize for ScenarioDoc {
             folios: scenario.folios().iter().map(folio).collect(),
             mms: scenario.mms().iter().enumerate().map(|(i, mm)| mm_doc(scenario, i, mm)).collect(),
             faults: scenario.swap_dup_fails_after().map(|n| Faults { swap_dup_fails_after: n }),
-            ops: scenario.ops().iter().map(|op| op_doc(scenario, op)).collect(),
+            ops: scenario.ops().iter().map(|&op| op_doc(scenario, op)).collect(),
             designs: &self.designs,
         }
         .serialize(serializer)
@@ -110,7 +108,9 @@ struct OpDoc<'a> {
 
 /// The name of an architecture that is not the default.
 fn arch_name(arch: Arch) -> Option<&'static str> {
-    (arch != Arch::default()).then(|| ARCHES.into_iter().find(|(known, _)| *known == arch))?.map(|(_, name)| name)
+    (arch != Arch::default())
+        .then(|| ARCHES.into_iter().find(|(known, _)| *known == arch))?
+        .map(|(_, name)| name)
 }
 
 fn folio(folio: &Folio) -> FolioDoc<'_> {
@@ -157,8 +157,8 @@ fn vma(vma: &Vma) -> VmaDoc<'_> {
     }
 }
 
-fn op_doc<'a>(scenario: &'a Scenario, op: &Op) -> OpDoc<'a> {
-    let Op::Unmap { folio, flags } = *op;
+fn op_doc(scenario: &Scenario, op: Op) -> OpDoc<'_> {
+    let Op::Unmap { folio, flags } = op;
     OpDoc {
         op: "unmap",
         folio: &scenario.folio(folio).id,

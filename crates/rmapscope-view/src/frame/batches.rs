@@ -54,7 +54,7 @@ pub(super) fn brackets(player: &Player, mm: usize) -> Vec<Bracket> {
         for (number, batch) in (1..).zip(batches) {
             let last = number == batches.len();
             let is_current = last && current.is_some_and(|visit| visit.batch.is_some());
-            let note = batch_note(world, visit.mm, batch);
+            let note = batch_note(world, batch);
             out.push(bracket(batch, number, note, is_current));
         }
         if let (Some(_), Some((from, to))) = (current, player.scan) {
@@ -81,7 +81,7 @@ fn bracket(batch: &BatchRecord, number: usize, note: BatchNote, is_current: bool
     let nr = batch.len.get();
     let from = batch.at.get();
     let (middle, shortest) = (format!("nr {nr}"), format!("{nr}"));
-        let (state, full, end) = if is_current {
+    let (state, full, end) = if is_current {
         (BracketState::Current, format!("batch {number}, nr {nr}"), Some((note.head, note.compared)))
     } else {
         (BracketState::Past, note.done, None)

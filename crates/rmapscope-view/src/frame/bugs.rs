@@ -39,7 +39,7 @@ pub(super) fn up_to(timeline: &Timeline, world: &World, step: usize) -> Vec<BugF
         .bugs
         .iter()
         .filter(|(at, _)| *at <= step)
-        .map(|&(step, bug)| BugFrame { bug, step, text: crate::sentence::bug(world.scenario(), &bug) })
+        .map(|&(step, bug)| BugFrame { bug, step, text: crate::sentence::bug(&bug, world.scenario()) })
         .collect()
 }
 

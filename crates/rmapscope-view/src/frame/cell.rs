@@ -39,7 +39,7 @@ pub enum Mark {
 #[must_use]
 pub fn label(scenario: &Scenario, pte: Pte) -> String {
     if let Some(page) = pte.page() {
-        return format!("{}{}", scenario.folio(page.folio).id, page.page);
+        return format!("{}{}", scenario.folio(page.folio).id, { page.page });
     }
     match pte {
         Pte::Softleaf(Softleaf::Swap { slot, .. }) => format!("{slot}"),

@@ -108,8 +108,10 @@ pub struct PlannedRow {
     pub from: u64,
     /// The entry behind its last one.
     pub to: u64,
-    /// Whether a walk of the trace covers some of it.
+    /// Whether a walk of the trace covers some of it, or reads in it.
     pub walked: bool,
+    /// What walks cover of it, from the first entry to the one behind the last; empty if nothing.
+    pub walk: (u64, u64),
     /// The most reads that one of its entries gets in the trace.
     pub reads: u32,
 }
@@ -307,9 +309,12 @@ impl Planner<'_> {
         let mut at = from;
         while at < to {
             let end = ((at / columns + 1) * columns).min(to);
-            let walked = self.walks.iter().any(|&(from, to)| from < end && at < to);
+            let here = self.walks.iter().filter(|&&(from, to)| from < end && at < to);
+            let walk = here.fold((end, at), |walk, &(from, to)| (walk.0.min(from.max(at)), walk.1.max(to.min(end))));
+            let walked = walk.0 < walk.1;
+            let walk = if walked { walk } else { (at, at) };
             let reads = self.timeline.reads.most(self.mm, at, end);
-            items.push(Item::Row(PlannedRow { from: at, to: end, walked: walked || reads > 0, reads }));
+            items.push(Item::Row(PlannedRow { from: at, to: end, walked: walked || reads > 0, walk, reads }));
             at = end;
         }
     }

@@ -84,7 +84,7 @@ fn cell(context: &RowContext<'_>, planned: PlannedRow, at: u64) -> Cell {
     let changed = player.changed().is_some_and(|(mm, first, len)| mm == context.mm && inside(at, first, len));
     let was = changed.then(|| player.before().pte(id, Vpn::new(at))).filter(|was| *was != pte);
     let mark = if changed { Mark::Changed } else { read_mark(context, at) };
-    Cell { at, pte, was, mark, reads, walked: planned.walked }
+    Cell { at, pte, was, mark, reads, walked: planned.walk.0 <= at && at < planned.walk.1 }
 }
 
 fn read_mark(context: &RowContext<'_>, at: u64) -> Mark {

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
-use rmapscope_core::{Bug, BugPlace, Counts, Event, FlushTime, Machine, Reader, Trace, Written};
+use rmapscope_core::{Bug, BugPlace, Counts, Event, FlushTime, Reader, Trace, Written};
 
 use super::reads::{ReadBy, ReadLog};
 
@@ -211,14 +211,12 @@ impl Timeline {
     fn name_segments(&mut self, trace: &Trace) {
         let scenario = trace.scenario();
         let several = self.visits.len() > 1;
-        let mut visit = 0;
         let mut number = 0;
         let mut name = String::new();
         let mut walk = None;
         for (i, event) in trace.events().iter().enumerate() {
             match *event {
                 Event::Visit { mm, .. } => {
-                    visit += 1;
                     number = 0;
                     name.clone_from(&scenario.mm(mm).name);
                 }
@@ -243,7 +241,6 @@ impl Timeline {
                 _ => {}
             }
         }
-        let _ = visit;
     }
 
     /// Ends the segment that is open.
@@ -319,10 +316,4 @@ fn spot(event: &Event) -> Spot {
         },
         _ => Spot::Other,
     }
-}
-
-/// Machines are compared by what they have counted; used by tests.
-#[cfg(test)]
-pub(super) fn counted(machine: &Machine) -> Counts {
-    *machine.counts()
 }

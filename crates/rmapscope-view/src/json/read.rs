@@ -98,7 +98,7 @@ impl Source {
         let (line, column) = (error.line(), error.column());
         let mut message = error.to_string();
         if let Some(text) = message.strip_suffix(&format!(" at line {line} column {column}")) {
-            message = text.to_owned();
+            message.truncate(text.len());
         }
         match self.twice.take() {
             Some(path) => JsonError { path, line, column, message: TWICE.to_owned() },

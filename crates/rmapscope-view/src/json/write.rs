@@ -1,6 +1,6 @@
 //! Writing a tree: as compact text, as text that is laid out to be read, or through serde.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use core::fmt::Write as _;
 
 use serde::{
@@ -11,7 +11,7 @@ use serde::{
 use super::{Json, Number};
 
 /// What fits into this many columns is written on one line.
-const WIDTH: usize = 100;
+const WIDTH: usize = 140;
 
 impl Json {
     /// The tree as text without white space.
@@ -82,14 +82,12 @@ impl Json {
             }
             Self::Number(Number::Other(text)) => room.checked_sub(text.len()),
             Self::String(text) => string_width(text, room),
-            Self::Array(items) => items.iter().try_fold(room.checked_sub(2)?, |room, item| {
-                item.width(room)?.checked_sub(2)
-            }),
-            Self::Object(entries) => {
-                entries.iter().try_fold(room.checked_sub(4)?, |room, (name, value)| {
-                    value.width(string_width(name, room)?.checked_sub(2)?)?.checked_sub(2)
-                })
+            Self::Array(items) => {
+                items.iter().try_fold(room.checked_sub(2)?, |room, item| item.width(room)?.checked_sub(2))
             }
+            Self::Object(entries) => entries.iter().try_fold(room.checked_sub(4)?, |room, (name, value)| {
+                value.width(string_width(name, room)?.checked_sub(2)?)?.checked_sub(2)
+            }),
         }
     }
 
@@ -192,9 +190,7 @@ impl Serialize for Json {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(Number::Whole(value)) => serializer.serialize_u64(*value),
-            Self::Number(Number::Other(text)) => {
-                serializer.serialize_f64(text.parse().unwrap_or(f64::NAN))
-            }
+            Self::Number(Number::Other(text)) => serializer.serialize_f64(text.parse().unwrap_or(f64::NAN)),
             Self::String(text) => serializer.serialize_str(text),
             Self::Array(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len()))?;
@@ -208,7 +204,7 @@ impl Serialize for Json {
 
 /// Serializes entries as an object.
 pub(crate) fn entries_map<S: Serializer>(
-    entries: &Vec<(String, Json)>,
+    entries: &[(String, Json)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(entries.len()))?;

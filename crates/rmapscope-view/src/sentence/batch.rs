@@ -3,11 +3,10 @@
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
 
-use rmapscope_core::{
-    BatchEnd, BatchRecord, Design, MmId, NrPages, Pte, PteFlags, Scenario, Vpn, World,
-};
+use rmapscope_core::{BatchEnd, BatchRecord, Design, NrPages, Pte, PteFlags, Scenario, Vpn, World};
 
 use super::{Moment, Sentence, words};
 
@@ -47,50 +46,45 @@ pub const fn batch_end(end: BatchEnd) -> &'static str {
     }
 }
 
-/// What stands at the bracket of a batch of the running visit, or of one that is over.
-///
-/// # Panics
-///
-/// If the world's scenario has no such mm.
+/// What stands at the bracket of a batch, of the running iteration or of one that is over.
 #[must_use]
-pub fn batch_note(world: &World, mm: MmId, batch: &BatchRecord) -> BatchNote {
+pub fn batch_note(world: &World, batch: &BatchRecord) -> BatchNote {
     let next = batch.at.plus(batch.len.get());
     let short = batch_end(batch.end);
-    let head = if stops_at_entry(batch.end) {
-        format!("ends before {next}: {short}")
-    } else if limit(batch.end) {
-        format!("ends with {}: {short}", next.get() - 1)
-    } else {
-        short.to_string()
+    let head = match Class::of(batch.end) {
+        Class::Bit { .. } | Class::Entry => format!("ends before {next}: {short}"),
+        Class::Limit => format!("ends with {}: {short}", next.get() - 1),
+        Class::Alone | Class::Device => short.to_string(),
     };
-    let pte = world.pte(mm, next);
-    let compared = match batch.end {
-        BatchEnd::Write | BatchEnd::SoftDirty | BatchEnd::UffdWp if pte.is_present() => {
-            bit(batch.end).map_or_else(String::new, |(bit, has, has_not)| {
-                let (this, other) = if pte.flags().contains(bit) { (has_not, "is") } else { (has, "is not") };
-                format!("{} is {this}, {next} {other}", batch.at)
-            })
-        }
-        BatchEnd::NotPresent => format!("{next} is {}", words::kind(pte)),
-        BatchEnd::OtherPage => pte.page().map_or_else(String::new, |page| {
-            format!("{next} maps {}", words::pages(world.scenario(), page.folio, page.page, 1))
-        }),
-        BatchEnd::Stale => format!("1 entry, but nr_pages is {}", batch.len.get()),
-        BatchEnd::Folio
-        | BatchEnd::Vma
-        | BatchEnd::Table
-        | BatchEnd::Write
-        | BatchEnd::SoftDirty
-        | BatchEnd::UffdWp
-        | BatchEnd::HwpoisonFlag
-        | BatchEnd::SmallFolio
-        | BatchEnd::Kind
-        | BatchEnd::UffdWpVma
-        | BatchEnd::NotPageZero
-        | BatchEnd::NotWholeFolio
-        | BatchEnd::Device => String::new(),
-    };
+    // Once the iteration is over, the entry behind it may have changed.
+    let running = world.visit().filter(|visit| visit.batch == Some(*batch));
+    let compared = running.map_or_else(String::new, |visit| {
+        compared(world.scenario(), batch, next, visit.pte_in_table(world, next))
+    });
     BatchNote { short, head, compared, done: format!("{}, {}", batch.len.get(), ended(batch.end)) }
+}
+
+fn compared(scenario: &Scenario, batch: &BatchRecord, next: Vpn, pte: Pte) -> String {
+    let at = batch.at;
+    match Class::of(batch.end) {
+        Class::Bit { bit, name, .. } => {
+            if pte.flags().contains(bit) {
+                format!("{at} is not {name}, {next} is")
+            } else {
+                format!("{at} is {name}, {next} is not")
+            }
+        }
+        Class::Entry => match pte.page().filter(|_| pte.is_present()) {
+            Some(page) => {
+                format!("{next} maps {}", words::pages(scenario, page.folio, page.page, 1))
+            }
+            None => format!("{next} is {}", words::kind(pte)),
+        },
+        Class::Device if batch.len != NrPages::ONE => {
+            format!("1 entry, but nr_pages is {}", batch.len.get())
+        }
+        Class::Limit | Class::Alone | Class::Device => String::new(),
+    }
 }
 
 /// For a batch that is over: what ended it.
@@ -115,51 +109,39 @@ const fn ended(end: BatchEnd) -> &'static str {
     }
 }
 
-/// Whether the scan read the entry behind the batch and refused it.
-const fn stops_at_entry(end: BatchEnd) -> bool {
-    match end {
-        BatchEnd::NotPresent
-        | BatchEnd::OtherPage
-        | BatchEnd::Write
-        | BatchEnd::SoftDirty
-        | BatchEnd::UffdWp => true,
-        BatchEnd::Folio
-        | BatchEnd::Vma
-        | BatchEnd::Table
-        | BatchEnd::HwpoisonFlag
-        | BatchEnd::SmallFolio
-        | BatchEnd::Kind
-        | BatchEnd::UffdWpVma
-        | BatchEnd::NotPageZero
-        | BatchEnd::NotWholeFolio
-        | BatchEnd::Device
-        | BatchEnd::Stale => false,
-    }
+/// What sort of thing ends a batch.
+#[derive(Clone, Copy)]
+enum Class {
+    /// A bit of the entry behind it, with what an entry is called that has the bit, and one that has not.
+    Bit { bit: PteFlags, name: &'static str, without: &'static str },
+    /// What the entry behind it is.
+    Entry,
+    /// A limit of the scan.
+    Limit,
+    /// There was no scan, or it did not count.
+    Alone,
+    /// There was no batch test.
+    Device,
 }
 
-const fn limit(end: BatchEnd) -> bool {
-    matches!(end, BatchEnd::Folio | BatchEnd::Vma | BatchEnd::Table)
-}
-
-/// The bit that ended a batch, with what an entry is called that has it, and one that has not.
-const fn bit(end: BatchEnd) -> Option<(PteFlags, &'static str, &'static str)> {
-    match end {
-        BatchEnd::Write => Some((PteFlags::WRITE, "writable", "read-only")),
-        BatchEnd::SoftDirty => Some((PteFlags::SOFT_DIRTY, "soft-dirty", "not soft-dirty")),
-        BatchEnd::UffdWp => Some((PteFlags::UFFD_WP, "uffd-wp", "not uffd-wp")),
-        BatchEnd::Folio
-        | BatchEnd::Vma
-        | BatchEnd::Table
-        | BatchEnd::NotPresent
-        | BatchEnd::OtherPage
-        | BatchEnd::HwpoisonFlag
-        | BatchEnd::SmallFolio
-        | BatchEnd::Kind
-        | BatchEnd::UffdWpVma
-        | BatchEnd::NotPageZero
-        | BatchEnd::NotWholeFolio
-        | BatchEnd::Device
-        | BatchEnd::Stale => None,
+impl Class {
+    const fn of(end: BatchEnd) -> Self {
+        match end {
+            BatchEnd::Write => Self::Bit { bit: PteFlags::WRITE, name: "writable", without: "read-only" },
+            BatchEnd::SoftDirty => {
+                Self::Bit { bit: PteFlags::SOFT_DIRTY, name: "soft-dirty", without: "not soft-dirty" }
+            }
+            BatchEnd::UffdWp => Self::Bit { bit: PteFlags::UFFD_WP, name: "uffd-wp", without: "not uffd-wp" },
+            BatchEnd::NotPresent | BatchEnd::OtherPage => Self::Entry,
+            BatchEnd::Folio | BatchEnd::Vma | BatchEnd::Table => Self::Limit,
+            BatchEnd::HwpoisonFlag
+            | BatchEnd::SmallFolio
+            | BatchEnd::Kind
+            | BatchEnd::UffdWpVma
+            | BatchEnd::NotPageZero
+            | BatchEnd::NotWholeFolio => Self::Alone,
+            BatchEnd::Device | BatchEnd::Stale => Self::Device,
+        }
     }
 }
 
@@ -206,8 +188,8 @@ impl<'a> Compared<'a> {
         let nr = at.since(self.at);
         match self.end(at, pte) {
             Some(end) => format!(
-                "{} The batch ends before it, with {}.",
-                words::capital(&format!("{}.", self.clause(end, at, pte))),
+                "{at} {}. The scan ends before it, with {}.",
+                self.clause(end, at, pte),
                 words::count(nr, "entry", "entries"),
             ),
             None => self.continues(nr + 1, pte),
@@ -215,58 +197,66 @@ impl<'a> Compared<'a> {
     }
 
     fn continues(&self, nr: u64, pte: Pte) -> String {
-        let ignored = (pte.flags() ^ self.first.flags())
-            & (PteFlags::WRITE | PteFlags::SOFT_DIRTY)
-            & !self.bits();
         let same = if self.design.respect_write_soft_dirty {
-            format!("and write, soft-dirty and uffd-wp are as in {}", self.at)
-        } else if ignored.is_empty() {
-            format!("and uffd-wp is as in {}", self.at)
+            "its write, soft-dirty and uffd-wp bits are"
         } else {
-            let mut names = alloc::vec::Vec::new();
-            for (bit, name) in [(PteFlags::WRITE, "write"), (PteFlags::SOFT_DIRTY, "soft-dirty")] {
-                if ignored.contains(bit) {
-                    names.push(name);
-                }
-            }
-            format!(
-                "and uffd-wp is as in {}; {} differs, which this design does not compare",
-                self.at,
-                words::list(&names),
-            )
+            "its uffd-wp bit is"
         };
-        format!("It maps the next page, {same}: {nr} entries so far.")
+        let differs = pte.flags() ^ self.first.flags();
+        let mut ignored = Vec::new();
+        for (bit, name) in [
+            (PteFlags::WRITE, "write"),
+            (PteFlags::SOFT_DIRTY, "soft-dirty"),
+            (PteFlags::DIRTY, "dirty"),
+            (PteFlags::YOUNG, "young"),
+        ] {
+            if differs.contains(bit) {
+                ignored.push(name);
+            }
+        }
+        let never = !differs.intersects(PteFlags::WRITE | PteFlags::SOFT_DIRTY);
+        let ignored = match ignored.as_slice() {
+            [] => String::new(),
+            names => format!(
+                " ({} {}, which {})",
+                words::list(names),
+                if names.len() == 1 { "differs" } else { "differ" },
+                if never { "is not compared" } else { "this design does not compare" },
+            ),
+        };
+        format!("It maps the next page, and {same} as in {}{ignored}: {nr} entries so far.", self.at)
     }
 
-    /// Why an entry ends the batch, as a clause.
+    /// Why an entry ends the batch: what is to be said of it.
     fn clause(&self, end: BatchEnd, at: Vpn, pte: Pte) -> String {
-        if let Some((bit, has, has_not)) = bit(end) {
-            let (other, this) =
-                if pte.flags().contains(bit) { (has, has_not) } else { (has_not, has) };
-            return format!("{at} is {other}, but {} is {this}", self.at);
+        if let Class::Bit { bit, name, without } = Class::of(end) {
+            let (other, this) = if pte.flags().contains(bit) { (name, without) } else { (without, name) };
+            return format!("is {other} while {} is {this}", self.at);
         }
-        match (end, self.first.page(), pte.page()) {
-            (BatchEnd::OtherPage, Some(first), Some(page)) => {
+        match (self.first.page(), pte.page()) {
+            (Some(first), Some(page)) if pte.is_present() => {
                 let wanted = first.plus(at.since(self.at));
                 format!(
-                    "{at} maps {}, but after {} comes {}",
+                    "maps {}, and the batch would go on with {}",
                     words::pages(self.scenario, page.folio, page.page, 1),
-                    at.get() - 1,
                     words::pages(self.scenario, wanted.folio, wanted.page, 1),
                 )
             }
-            _ => format!("{at} is {}, and a batch has present entries only", words::kind(pte)),
+            _ => format!("is {}, and a batch has present entries only", words::kind(pte)),
         }
     }
 }
 
 pub(super) fn decided(m: &Moment<'_>, at: Vpn, nr: NrPages, end: BatchEnd) -> Sentence {
     let n = nr.get();
-    let what = match end {
-        BatchEnd::Stale => format!("Took entry {at} with nr_pages {n}, left over from the iteration before."),
-        BatchEnd::Device => format!("Took entry {at} alone: nr_pages is 1."),
-        _ if n == 1 => format!("Decided on a batch of 1 entry, {at}."),
-        _ => format!("Decided on a batch of {n} entries, {}.", words::range(at.get(), n)),
+    let what = if end == BatchEnd::Stale {
+        format!("Took entry {at} with nr_pages {n}, left over from the iteration before.")
+    } else if end == BatchEnd::Device {
+        format!("Took entry {at} alone: nr_pages is 1.")
+    } else if n == 1 {
+        format!("Decided on a batch of 1 entry, {at}.")
+    } else {
+        format!("Decided on a batch of {n} entries, {}.", words::range(at.get(), n))
     };
     Sentence::new(what, why(m, at, n, end))
 }
@@ -304,7 +294,7 @@ fn why(m: &Moment<'_>, at: Vpn, nr: u64, end: BatchEnd) -> String {
         | BatchEnd::SoftDirty
         | BatchEnd::UffdWp => {
             let clause = compared.clause(end, next, m.pte(next));
-            format!("The scan stopped at {next}: {clause}.{}", rule(m.design(), end))
+            format!("The scan stopped at {next}, which {clause}.{}", rule(m.design(), end))
         }
         BatchEnd::HwpoisonFlag => {
             "TTU_HWPOISON is given, and then every entry is handled alone: only some pages may be poisoned."
@@ -349,14 +339,14 @@ fn why(m: &Moment<'_>, at: Vpn, nr: u64, end: BatchEnd) -> String {
 }
 
 /// Which comparison the design makes, where designs differ.
-const fn rule(design: &Design, end: BatchEnd) -> &'static str {
-    match end {
-        BatchEnd::Write | BatchEnd::SoftDirty if design.respect_write_soft_dirty => {
-            " This design lets write and soft-dirty bits end a batch, because a restore gives all entries the \
-             first one's."
+fn rule(design: &Design, end: BatchEnd) -> &'static str {
+    match Class::of(end) {
+        Class::Bit { bit, .. } if bit == PteFlags::UFFD_WP => " Every design compares the uffd-wp bit.",
+        Class::Bit { .. } if design.respect_write_soft_dirty => {
+            " This design lets write and soft-dirty bits end a batch, because a restore would give all its entries \
+             the first one's."
         }
-        BatchEnd::UffdWp => " The uffd-wp bit is compared in every design.",
-        _ => "",
+        Class::Bit { .. } | Class::Entry | Class::Limit | Class::Alone | Class::Device => "",
     }
 }
 
@@ -367,10 +357,12 @@ fn not_whole(m: &Moment<'_>, at: Vpn, pages: u64, compared: &Compared<'_>) -> St
         let next = at.plus(i);
         let pte = m.pte(next);
         if let Some(end) = compared.end(next, pte) {
-            return format!("{rule} The scan stopped at {next}: {}.", compared.clause(end, next, pte));
+            return format!("{rule} The scan stopped at {next}, which {}.", compared.clause(end, next, pte));
         }
         if m.design().table_cap && (next.plus(1) >= m.vma().end() || next.plus(1).is_table_start()) {
-            return format!("{rule} The scan could not go beyond {next}, where the VMA or the PTE table ends.");
+            return format!(
+                "{rule} The scan could not go beyond {next}, where the VMA or the PTE table ends."
+            );
         }
     }
     format!("{rule} The VMA or the PTE table ends before.")
@@ -378,18 +370,19 @@ fn not_whole(m: &Moment<'_>, at: Vpn, pages: u64, compared: &Compared<'_>) -> St
 
 /// Which folios a design batches.
 fn batched(design: &Design) -> String {
-    let mut kinds = alloc::vec::Vec::new();
-    for (on, name) in [
-        (design.batch_lazyfree, "lazyfree"),
-        (design.batch_file, "file and shmem"),
-        (design.batch_anon, "anon swapbacked"),
+    let mut kinds = Vec::new();
+    for (on, names) in [
+        (design.batch_lazyfree, &["lazyfree"][..]),
+        (design.batch_file, &["file", "shmem"]),
+        (design.batch_anon, &["anon swapbacked"]),
     ] {
         if on {
-            kinds.push(name);
+            kinds.extend_from_slice(names);
         }
     }
-    match kinds.as_slice() {
-        [] => "no folios at all".to_string(),
-        kinds => format!("{} folios only", words::list(kinds)),
+    if kinds.is_empty() {
+        "no folios at all".to_string()
+    } else {
+        format!("{} folios only", words::list(&kinds))
     }
 }

@@ -49,11 +49,7 @@ pub(super) fn mlock(m: &Moment<'_>, folio: FolioId) -> Sentence {
 pub(super) fn ret(m: &Moment<'_>, ok: bool, why: Leave) -> Sentence {
     let because = because(m, why);
     Sentence::new(
-        format!(
-            "Returned {ok} from try_to_unmap_one() for {} of {}.",
-            words::vma(m.vma()),
-            m.mm().name,
-        ),
+        format!("Returned {ok} from try_to_unmap_one() for {} of {}.", words::vma(m.vma()), m.mm().name),
         words::join(&[&words::capital(&format!("{because}.")), &consequence(m, ok)]),
     )
 }
@@ -87,7 +83,9 @@ pub(super) fn because(m: &Moment<'_>, why: Leave) -> String {
             } else if nr == 1 {
                 "the folio's only page has been handled".to_string()
             } else {
-                format!("nr_pages is {batch}, all pages of the folio, so the walker need not be asked again")
+                format!(
+                    "the batch had all pages of the folio (nr_pages is {batch}), so the walker need not be asked again"
+                )
             }
         }
         Leave::Mlocked => "the VMA is locked, and the folio has been mlocked".to_string(),
@@ -95,9 +93,9 @@ pub(super) fn because(m: &Moment<'_>, why: Leave) -> String {
             "all {} entries were counted, but in two tables: no lock covers them all, so the folio is not mlocked",
             visit.ptes,
         ),
-        Leave::MlockFirst => format!(
-            "the VMA is locked, and this design gives up at the first entry of a folio of {nr} pages",
-        ),
+        Leave::MlockFirst => {
+            format!("the VMA is locked, and this design gives up at the first entry of a folio of {nr} pages")
+        }
         Leave::Mismatch => "swapbacked and swap cache are at odds".to_string(),
         Leave::LazyfreeDirty => format!("lazyfree folio {} is dirty and must be kept", folio.id),
         Leave::LazyfreeReferenced => {
@@ -120,27 +118,18 @@ fn consequence(m: &Moment<'_>, ok: bool) -> String {
         .count();
     let rest = m.scenario().rmap(m.after.op_folio()).count().saturating_sub(visits) as u64;
     let unvisited = words::count(rest, "VMA", "VMAs");
-    if maps <= 0 {
-        return if rest == 0 {
-            format!("The folio's mapcount is {}: it is unmapped.", words::number(maps))
-        } else {
-            format!(
-                "The folio's mapcount is {}, so the {unvisited} not visited yet {} left out.",
-                words::number(maps),
-                words::is(rest),
-            )
-        };
-    }
-    let left = format!(
-        "{} {} left",
-        words::count(maps.unsigned_abs(), "mapping", "mappings"),
-        words::is(maps.unsigned_abs()),
-    );
-    if rest == 0 {
-        format!("{left}, and no VMA is left to visit.")
+    let mapcount = format!("The folio's mapcount is {}", words::number(maps));
+    if maps < 0 && rest == 0 {
+        format!("{mapcount}, below 0: it counts as unmapped.")
+    } else if maps <= 0 && rest == 0 {
+        format!("{mapcount}: it is unmapped.")
+    } else if maps <= 0 {
+        format!("{mapcount}, so the {unvisited} not visited yet {} left out.", words::is(rest))
+    } else if rest == 0 {
+        format!("{mapcount}, and no VMA is left to visit.")
     } else if ok {
-        format!("{left}, so the rmap walk goes on to the next VMA.")
+        format!("{mapcount}, so the rmap walk goes on to the next VMA.")
     } else {
-        format!("{left}, but after false the rmap walk stops, with {unvisited} not visited.")
+        format!("{mapcount}, but after false the rmap walk stops, with {unvisited} not visited.")
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn read(m: &Moment<'_>, by: Reader, at: Vpn) -> Sentence {
             // With sync the first entry that is looked at in a table is read by check_pte only.
             let first = at == m.visit().start || at.is_table_start();
             let again = if m.visit().pvmw.sync && first { "" } else { " once more" };
-            Sentence::new(format!("The walker read entry {at}{again} under the lock: {value}."), check_pte(m, pte))
+            Sentence::new(
+                format!("The walker read entry {at}{again} under the lock: {value}."),
+                check_pte(m, pte),
+            )
         }
         Reader::Caller => Sentence::new(format!("The unmap loop read entry {at}: {value}."), caller(m, pte)),
         Reader::ScanFirst => Sentence::new(
@@ -67,14 +70,17 @@ fn next_pte(m: &Moment<'_>, pte: Pte) -> String {
         "so the walker takes the lock, and check_pte has to look at it."
     };
     let it = words::kind(pte);
+    if pte.is_none() {
+        return "None entries are passed over with this one read.".to_string();
+    }
     if words::passes_over(m.design(), pte) {
+        let of_folio = pte.mapped_page().is_some_and(|page| { page.folio } == m.after.op_folio());
         return match m.design().skip {
-            _ if pte.is_none() => "None entries are passed over with this one read.".to_string(),
-            Skip::Present if pte.mapped_page().is_some() => format!(
-                "This design passes over all that is not present, also over {it}, although it still maps the folio's \
-                 page and will be left behind.",
+            Skip::Present if of_folio => format!(
+                "This design passes over all that is not present, also over {it}, although it is still a mapping of \
+                 the folio: it is left behind.",
             ),
-            Skip::Present => format!("This design passes over all that is not present; {it} is not."),
+            Skip::Present => format!("This design passes over all that is not present, such as {it}."),
             Skip::Mapped => format!("This design passes over all that cannot map a page, such as {it}."),
             Skip::None | Skip::Jump | Skip::WalkBatch => String::new(),
         };
@@ -96,29 +102,26 @@ fn left_by_batch(m: &Moment<'_>, at: Vpn, pte: Pte) -> String {
     let visits = m.before.visits();
     let batches = visits.len().checked_sub(1).map_or(&[][..], |last| m.before.batches(last));
     let batch = batches.iter().find(|batch| {
-        batch.end != rmapscope_core::BatchEnd::Stale
-            && batch.at <= at
-            && at.since(batch.at) < batch.len.get()
+        batch.end != rmapscope_core::BatchEnd::Stale && batch.at <= at && at.since(batch.at) < batch.len.get()
     });
     batch.map_or_else(String::new, |batch| {
-        format!("It is what the batch of {} has left of it.", words::range(batch.at.get(), batch.len.get()))
+        let how = if pte.is_none() { "so" } else { "there" };
+        format!("The batch of {} left it {how}.", words::range(batch.at.get(), batch.len.get()))
     })
 }
 
 fn check_pte(m: &Moment<'_>, pte: Pte) -> String {
     let pvmw = &m.visit().pvmw;
     let window = u64::try_from(pvmw.nr_pages).unwrap_or(0);
-    let wanted = if window == 0 {
-        "no pfn at all: nr_pages has been used up".to_string()
-    } else {
-        words::range(pvmw.pfn.get(), window)
+    let wanted = match window {
+        0 => "no pfn any more".to_string(),
+        1 => format!("pfn {}", pvmw.pfn),
+        _ => format!("pfns {}", words::range(pvmw.pfn.get(), window)),
     };
     let Some(page) = pte.mapped_page() else {
-        let it = if pte.is_none() { "none".to_string() } else { words::kind(pte).to_string() };
         return format!(
-            "check_pte refuses it: {it} does not map a page. What matches is a present, device-private or \
-             device-exclusive entry for {}.",
-            if window == 1 { format!("pfn {wanted}") } else { format!("one of pfns {wanted}") },
+            "check_pte refuses it: {} maps no page, and the walk looks for entries that map {wanted}.",
+            if pte.is_none() { "what is none" } else { words::kind(pte) },
         );
     };
     let pfn = words::pfn(m.scenario(), page);
@@ -134,9 +137,10 @@ fn caller(m: &Moment<'_>, pte: Pte) -> String {
     let Some(page) = pte.mapped_page() else {
         return "It maps no page, so there is nothing to unmap.".to_string();
     };
+    let pfn = words::pfn(m.scenario(), page);
     let page = words::pages(m.scenario(), page.folio, page.page, 1);
     if pte.is_present() {
-        format!("Its pfn says that it is {page} that is to be unmapped; next is how many entries go with it.")
+        format!("pfn {pfn} is {page}: it is what this iteration unmaps. Next is how many entries go with it.")
     } else {
         let nr = m.visit().nr_pages.get();
         let number = if m.design().reset_nr || nr == 1 {
@@ -144,7 +148,9 @@ fn caller(m: &Moment<'_>, pte: Pte) -> String {
         } else {
             format!("nr_pages stays at {nr}, left over from the iteration before")
         };
-        format!("It is not present, but still a mapping of {page}. It is handled without a batch test: {number}.")
+        format!(
+            "It is not present, but still a mapping of {page}. It is handled without a batch test: {number}."
+        )
     }
 }
 
@@ -206,10 +212,10 @@ pub(super) fn found(m: &Moment<'_>, at: Vpn) -> Sentence {
         |page| words::pages(m.scenario(), page.folio, page.page, 1),
     );
     let visit = m.after.visit().unwrap_or(m.visit());
-    let what = format!("Found entry {at}: {maps}.");
-    let locked = m.vma().flags.contains(VmaFlags::LOCKED)
-        && !m.before.op_flags().contains(TtuFlags::IGNORE_MLOCK);
+    let locked =
+        m.vma().flags.contains(VmaFlags::LOCKED) && !m.before.op_flags().contains(TtuFlags::IGNORE_MLOCK);
     if locked {
+        let what = format!("Found entry {at}, {maps}.");
         return Sentence::new(what, in_locked_vma(m, visit.ptes, visit.pvmw.crossed));
     }
     let nr = visit.nr_pages.get();
@@ -220,11 +226,10 @@ pub(super) fn found(m: &Moment<'_>, at: Vpn) -> Sentence {
     } else {
         format!("nr_pages still is {nr}, from the iteration before.")
     };
-    let begins = format!(
-        "page_vma_mapped_walk() returned true with the lock held: iteration {} of the unmap loop begins.",
-        visit.iteration,
-    );
-    Sentence::new(what, words::join(&[&begins, &number]))
+    Sentence::new(
+        format!("Found entry {at}, {maps}: iteration {} of the unmap loop.", visit.iteration),
+        words::join(&["page_vma_mapped_walk() returned true, with the lock held.", &number]),
+    )
 }
 
 fn in_locked_vma(m: &Moment<'_>, seen: u64, crossed: bool) -> String {
@@ -234,7 +239,9 @@ fn in_locked_vma(m: &Moment<'_>, seen: u64, crossed: bool) -> String {
         return if nr == 1 {
             "The VMA is locked, so the entry stays; the folio has one page, so it is mlocked.".to_string()
         } else {
-            format!("The VMA is locked, so the entry stays; for a folio of {nr} pages this design gives up at once.")
+            format!(
+                "The VMA is locked, so the entry stays; for a folio of {nr} pages this design gives up at once."
+            )
         };
     }
     let wanted = m.visit().pvmw.nr_pages;

@@ -1,10 +1,11 @@
 //! The frame around the unmap loop: operations, visits, calls of the walker, tables and their locks.
 
-use alloc::{format, string::String};
-
-use rmapscope_core::{
-    BatchEnd, Event, LockedBy, NrPages, PgOff, Skip, TtuFlags, UnlockedBy, VmaFlags, Vpn,
+use alloc::{
+    format,
+    string::{String, ToString},
 };
+
+use rmapscope_core::{BatchEnd, LockedBy, NrPages, PgOff, Skip, TtuFlags, UnlockedBy, VmaFlags, Vpn};
 
 use super::{Moment, Sentence, leave, words};
 
@@ -13,16 +14,20 @@ pub(super) fn op(m: &Moment<'_>) -> Sentence {
     let state = m.folio_state();
     let nr = folio.nr_pages().get();
     let maps = u64::try_from(state.mapcount).unwrap_or(0);
+    let mapped = if maps == 0 {
+        "nowhere".to_string()
+    } else {
+        format!("by {}", words::count(maps, "entry", "entries"))
+    };
     let what = format!(
-        "Began to unmap folio {}: {}, mapped by {}.",
+        "Began to unmap folio {}: {}, mapped {mapped}.",
         folio.id,
         words::count(nr, "page", "pages"),
-        words::count(maps, "entry", "entries"),
     );
     let call = format!(
-        "try_to_unmap(), {}; the folio is {}.",
+        "try_to_unmap(), {}. The folio is {}.",
         words::ttu_flags(m.after.op_flags()),
-        words::nature(folio, state),
+        words::nature_and_cache(folio, state),
     );
     let vmas = m.scenario().rmap(m.after.op_folio()).count() as u64;
     let plan = if folio.is_anon() && state.mapcount <= 0 {
@@ -45,15 +50,10 @@ pub(super) fn op(m: &Moment<'_>) -> Sentence {
 
 pub(super) fn visit(m: &Moment<'_>) -> Sentence {
     let (folio, vma, visit) = (m.folio(), m.vma(), m.visit());
-    let what =
-        format!("Called try_to_unmap_one() for {} of {}.", words::vma(vma), m.mm().name);
+    let what = format!("Called try_to_unmap_one() for {} of {}.", words::vma(vma), m.mm().name);
     let len = visit.end.since(visit.start);
     let nr = folio.nr_pages().get();
-    let part = if len == nr {
-        words::count(nr, "page", "pages")
-    } else {
-        format!("{len} of its {nr} pages")
-    };
+    let part = if len == nr { words::count(nr, "page", "pages") } else { format!("{len} of its {nr} pages") };
     let place = format!(
         "The VMA covers page offsets {} of {}, the folio has {}: the walk goes over {} ({part}).",
         offsets(vma.pgoff, vma.pages),
@@ -108,10 +108,7 @@ pub(super) fn walk(m: &Moment<'_>, step: NrPages) -> Sentence {
             ),
         );
     }
-    Sentence::new(
-        format!("Called the walker again, from entry {} on.", pvmw.address),
-        goes_on(m, step.get()),
-    )
+    Sentence::new(format!("Called the walker again, from entry {} on.", pvmw.address), goes_on(m, step.get()))
 }
 
 /// Where the walker goes on, and what that means for the batch before.
@@ -134,7 +131,9 @@ fn goes_on(m: &Moment<'_>, step: u64) -> String {
         return format!("The next entry would be {next}, the end of the range, so there is nothing to read.");
     }
     if batch > 1 && m.design().skip == Skip::Jump {
-        return format!("The jump has put it on the batch's last entry, so the next one is {next}, behind the batch.");
+        return format!(
+            "The jump has put it on the batch's last entry, so the next one is {next}, behind the batch."
+        );
     }
     if batch > 1 && visit.batch.is_some_and(|batch| batch.at == at) {
         let len = (batch - 1).min(visit.end.since(next));
@@ -193,7 +192,7 @@ pub(super) fn table(m: &Moment<'_>, first: Vpn, there: bool) -> Sentence {
         };
         return Sentence::new(
             format!("Found no {name}."),
-            words::join(&["None of its 512 entries has ever been used.", &then]),
+            words::join(&["The PMD is empty: no page table was set up for these 512 entries.", &then]),
         );
     }
     if visit.pvmw.pte.is_some() {
@@ -206,7 +205,7 @@ pub(super) fn table(m: &Moment<'_>, first: Vpn, there: bool) -> Sentence {
     let at = m.after.visit().map_or(first, |visit| visit.pvmw.address);
     Sentence::new(
         format!("Went down to {name}."),
-        format!("The walker is to look at entry {at} first: number {} of the table's 0–511.", at.since(first)),
+        format!("The walker is to look at entry {at} first, index {} of 512 in this table.", at.since(first)),
     )
 }
 
@@ -227,12 +226,16 @@ pub(super) fn lock(m: &Moment<'_>, first: Vpn, by: LockedBy) -> Sentence {
         ),
         LockedBy::MapPte => Sentence::new(
             format!("Took the lock of {name}."),
-            format!("{it}: it may map the folio, but it was read without the lock, so it must be read once more."),
+            format!(
+                "{it}: it may map the folio, but it was read without the lock, so it must be read once more."
+            ),
         ),
         LockedBy::NextPte => Sentence::new(
             format!("Took the lock of {name}."),
             if pte.mapped_page().is_some() {
-                format!("{it}: it may map the folio, which only counts under the lock. Up to here none was held.")
+                format!(
+                    "{it}: it may map the folio, and only under the lock is that certain. Until now none was held."
+                )
             } else {
                 format!(
                     "{it}, and only none entries are passed over without the lock. It cannot map the folio, but the \
@@ -247,23 +250,19 @@ pub(super) fn unlock(m: &Moment<'_>, first: Vpn, by: UnlockedBy) -> Sentence {
     let what = format!("Released the lock of {}.", words::table(first));
     let why = match by {
         UnlockedBy::TableEnd => {
-            format!("The next entry, {}, belongs to the next table, which has its own lock.", first.table_end())
+            format!(
+                "The next entry, {}, belongs to the next table, which has its own lock.",
+                first.table_end()
+            )
         }
         UnlockedBy::NotFound => format!(
             "The walker has come to the end of its range, which ends with entry {}.",
             last(m.visit().end),
         ),
         UnlockedBy::Done => {
-            let because = m.later().find_map(|event| match event {
-                Event::Ret { why, .. } => Some(leave::because(m, *why)),
-                _ => None,
-            });
-            match because {
-                Some(because) => {
-                    format!("The unmap loop leaves with page_vma_mapped_walk_done(): {because}.")
-                }
-                None => String::from("The unmap loop leaves with page_vma_mapped_walk_done()."),
-            }
+            let because = m.leaves().map(|why| leave::because(m, why));
+            let because = because.map_or_else(String::new, |because| format!(": {because}"));
+            format!("The unmap loop leaves with page_vma_mapped_walk_done(){because}.")
         }
     };
     Sentence::new(what, why)

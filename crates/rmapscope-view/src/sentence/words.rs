@@ -190,8 +190,18 @@ pub(crate) const fn nature(folio: &Folio, state: &FolioState) -> &'static str {
     match folio.kind {
         FolioKind::Anon if state.swapbacked => "anon and swapbacked",
         FolioKind::Anon => "lazyfree (anon, not swapbacked)",
-        FolioKind::File => "a file folio",
-        FolioKind::Shmem => "a shmem folio",
+        FolioKind::File => "file-backed",
+        FolioKind::Shmem => "shmem",
+    }
+}
+
+/// The same with the swap cache.
+pub(crate) fn nature_and_cache(folio: &Folio, state: &FolioState) -> String {
+    let nature = nature(folio, state);
+    match folio.swap {
+        Some(slot) => format!("{nature}, with {} in the swap cache", slots(slot, folio.nr_pages().get())),
+        None if folio.is_anon() && state.swapbacked => format!("{nature}, but not in the swap cache"),
+        None => nature.to_string(),
     }
 }
 

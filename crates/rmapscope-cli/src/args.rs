@@ -1,0 +1,178 @@
+//! What can be given on the command line. Help, completions and manual pages are made from this.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rmapscope_view::DesignDoc;
+
+/// See what Linux's batched reverse-map unmapping does to a folio's page-table entries
+///
+/// A scenario (JSON) lays out folios, address spaces and their entries, and says what is unmapped. A design is one way
+/// in which the kernel does or did that. The program runs the one under the other.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rmapscope",
+    version,
+    max_term_width = 80,
+    disable_help_subcommand = true,
+    after_help = "Examples:
+  rmapscope run scenario.json
+  rmapscope run scenario.json --design v7.0 --design series-v2
+  rmapscope explain scenario.json --design v7.0
+  rmapscope designs
+
+Exit status: 0 if all went well, 1 if a design showed bugs (only with
+--fail-on-bugs), 2 if the usage or an input was refused."
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run scenarios under designs and print what became of them
+    Run(RunArgs),
+    /// Answer JSON lines, one by one
+    ///
+    /// Reads lines {"scenario": …, "designs": […]} from the standard input and writes one line for each: the array that
+    /// `run --format json` prints, with "events": true each outcome with its log. A line that is refused is answered
+    /// with {"error": "…"}.
+    #[command(after_help = "Examples:
+  echo '{\"scenario\": '\"$(cat scenario.json)\"'}' | tr -d '\\n' |
+    rmapscope batch
+  rmapscope batch < lines.jsonl > answers.jsonl")]
+    Batch,
+    /// Check a scenario and print its canonical form
+    Check(CheckArgs),
+    /// Tell what happens in a run, step by step
+    Explain(ExplainArgs),
+    /// List the designs and their knobs
+    #[command(after_help = "Examples:
+  rmapscope designs
+  rmapscope run scenario.json --design series-v2
+  rmapscope run scenario.json \\
+    --design '{ \"base\": \"v7.0\", \"batch_uffd_wp\": true }'")]
+    Designs,
+    /// Measure how fast the simulator is
+    Bench(BenchArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print a manual page
+    Man(ManArgs),
+}
+
+/// What `run` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --design the scenario's own designs are used, and all presets if it
+names none. With --format json there is one array of outcomes per file, each
+on a line of its own.
+
+Examples:
+  rmapscope run scenario.json
+  rmapscope run scenario.json --design v7.0 --design series-v2
+  rmapscope run scenario.json --design '{\"base\":\"v7.0\",\"batch_anon\":true}'
+  rmapscope run *.json --format json --events
+  rmapscope run scenario.json --fail-on-bugs && echo fine")]
+pub(crate) struct RunArgs {
+    /// Files with a scenario each; - is the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// A preset's name or an object of knobs as JSON; may be repeated
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// How to print the outcomes
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Print every event, too
+    #[arg(long)]
+    pub events: bool,
+    /// End with exit status 1 if a design showed bugs
+    #[arg(long)]
+    pub fail_on_bugs: bool,
+}
+
+/// How outcomes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Tables to read.
+    Text,
+    /// The outcome document.
+    Json,
+}
+
+/// What `check` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Warnings about what is legal but probably not meant go to the standard error.
+
+Examples:
+  rmapscope check scenario.json
+  rmapscope check --compact - < scenario.json
+  rmapscope check scenario.json > /dev/null && echo fine")]
+pub(crate) struct CheckArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// Print it without white space
+    #[arg(long)]
+    pub compact: bool,
+}
+
+/// What `explain` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  rmapscope explain scenario.json --design v7.0
+  rmapscope explain scenario.json --design series-v2 --from 10 --to 20")]
+pub(crate) struct ExplainArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON [default: the scenario's first, or v7.0]
+    #[arg(long, value_name = "DESIGN", value_parser = design)]
+    pub design: Option<DesignDoc>,
+    /// The first step to tell
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub from: usize,
+    /// The last step to tell [default: the end]
+    #[arg(long, value_name = "M")]
+    pub to: Option<usize>,
+}
+
+/// What `bench` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  rmapscope bench
+  rmapscope bench --repetitions 25
+  rmapscope bench --folios 64")]
+pub(crate) struct BenchArgs {
+    /// How often each measurement is repeated; the median is shown
+    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub repetitions: u16,
+    /// How many folios of 64K are unmapped
+    #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
+    pub folios: u32,
+}
+
+/// What `completions` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  rmapscope completions bash > rmapscope.bash
+  rmapscope completions fish > ~/.config/fish/completions/rmapscope.fish")]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// What `man` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  rmapscope man | man -l -
+  rmapscope man run > rmapscope-run.1")]
+pub(crate) struct ManArgs {
+    /// The command whose page is wanted, instead of the program's
+    pub command: Option<String>,
+}
+
+fn design(text: &str) -> Result<DesignDoc, String> {
+    DesignDoc::parse(text).map_err(|error| error.to_string())
+}

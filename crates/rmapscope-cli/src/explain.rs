@@ -1,0 +1,42 @@
+//! `rmapscope explain`: what happens in a run, step by step.
+
+use std::{io::Write as _, sync::Arc};
+
+use rmapscope_core::{Preset, Trace};
+use rmapscope_view::{DesignDoc, text};
+
+use crate::{
+    args::ExplainArgs,
+    input,
+    output::{Failure, Output, Verdict},
+};
+
+/// Tells a range of steps in plain sentences with pictures of the states.
+///
+/// # Errors
+///
+/// If the file is refused, the run has no such steps, or the output cannot be written.
+pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Verdict, Failure> {
+    let doc = input::read(&args.file)?.doc;
+    let design = args
+        .design
+        .clone()
+        .or_else(|| doc.designs.first().cloned())
+        .unwrap_or_else(|| DesignDoc::from(Preset::V7_0));
+    let trace = Trace::new(Arc::clone(&doc.scenario), *design.design());
+    let steps = trace.events().len();
+    let (from, to) = (args.from, args.to.unwrap_or(steps).min(steps));
+    // Steps are counted from 1, as they are printed; a run without steps still has a picture.
+    if from == 0 || (from > steps && steps > 0) {
+        return Err(Failure::bad(format!("--from: {from} is out of range; 1 to {steps} would be accepted")));
+    }
+    if args.to.is_some_and(|to| to < from) {
+        return Err(Failure::bad(format!(
+            "--to: {to} is before --from; {from} to {steps} would be accepted"
+        )));
+    }
+    let title = doc.title.as_deref().unwrap_or_default();
+    let text = text::explain(&trace, &design.to_string(), title, from - 1, to);
+    output.write_all(text.as_bytes())?;
+    Ok(Verdict::Fine)
+}

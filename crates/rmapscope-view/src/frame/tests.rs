@@ -1,0 +1,145 @@
+use alloc::{collections::BTreeSet, rc::Rc, string::String, vec::Vec};
+
+use rmapscope_core::{Preset, PteKind, Trace};
+
+use super::*;
+use crate::scenes::Scene;
+
+fn player(scene: &str, preset: Preset) -> (Player, Timeline, Plan) {
+    let doc = Scene::find(scene).unwrap().document();
+    let trace = Rc::new(Trace::new(doc.scenario.clone(), preset.design()));
+    let timeline = Timeline::new(&trace);
+    let plan = Plan::new(&doc.scenario, &timeline, &options(16));
+    (Player::new(trace), timeline, plan)
+}
+
+fn options(columns: u64) -> PlanOptions {
+    PlanOptions { columns, unfolded: BTreeSet::new(), focus: None, folios: 4 }
+}
+
+#[test]
+fn a_row_of_sixteen_and_a_fold() {
+    let (_, _, plan) = player("four-batches-to-swap", Preset::SeriesV2);
+    let Part::Vma { items, .. } = &plan.lanes[0].parts[0] else { panic!("a VMA") };
+    assert!(matches!(
+        items[..],
+        [
+            Item::Table { first: 512, exists: true },
+            Item::Row(PlannedRow { from: 512, to: 528, walked: true, .. }),
+            Item::Fold { from: 528, to: 576 }
+        ]
+    ));
+}
+
+#[test]
+fn a_table_boundary_is_a_row_boundary() {
+    let (_, _, plan) = player("shmem-two-tables", Preset::Merged2026_08);
+    let Part::Vma { items, .. } = &plan.lanes[0].parts[0] else { panic!("a VMA") };
+    let tables: Vec<_> = plan.lanes[0].parts[0].tables().collect();
+    assert_eq!(tables, [512, 1024]);
+    assert!(matches!(items[1], Item::Row(PlannedRow { from: 1008, to: 1024, .. })), "{items:?}");
+}
+
+#[test]
+fn the_cleared_entries_of_a_batch_say_what_they_were() {
+    let (mut player, timeline, plan) = player("four-batches-to-swap", Preset::SeriesV2);
+    let clear = timeline.spots.iter().position(|spot| *spot == Spot::Clear).unwrap();
+    player.seek(clear + 1);
+    let frame = player.frame(&plan, &timeline);
+    let row = &frame.lanes[0].rows[0];
+    let changed: Vec<_> = row.cells.iter().filter(|cell| cell.mark == Mark::Changed).collect();
+    assert_eq!(changed.len(), 4);
+    assert_eq!(changed[0].pte.kind(), PteKind::None);
+    assert_eq!(changed[0].was.map(|pte| label(player.trace().scenario(), pte)), Some("A0".into()));
+    let bracket = &row.brackets[0];
+    assert_eq!((bracket.from, bracket.to, bracket.state), (512, 516, BracketState::Current));
+    assert_eq!(bracket.end.as_ref().unwrap().0, "ends before 516: w differs");
+}
+
+#[test]
+fn going_back_is_the_same_as_never_having_gone_on() {
+    let (mut there, timeline, plan) = player("shmem-two-tables", Preset::Merged2026_08);
+    let steps = there.trace().events().len();
+    let (mut straight, ..) = player("shmem-two-tables", Preset::Merged2026_08);
+    for step in (0..=steps).step_by(7) {
+        there.seek(steps);
+        there.seek(step);
+        straight.seek(step);
+        assert_eq!(there.frame(&plan, &timeline), straight.frame(&plan, &timeline), "step {step}");
+        assert_eq!(there.sentence(), straight.sentence(), "step {step}");
+    }
+}
+
+#[test]
+fn every_reader_is_noted_in_order() {
+    let (mut player, timeline, plan) = player("four-batches-to-swap", Preset::SeriesV2);
+    player.seek(player.trace().events().len());
+    let frame = player.frame(&plan, &timeline);
+    let first: Vec<_> = frame.lanes[0].rows[0].cells[0].reads.iter().collect();
+    assert_eq!(first, [ReadBy::Walker, ReadBy::Caller, ReadBy::Marker]);
+    let total: u32 = frame.lanes[0].rows[0].cells.iter().map(|cell| cell.reads.count()).sum();
+    let counts = frame.counts;
+    assert_eq!(
+        u64::from(total),
+        counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads
+    );
+}
+
+#[test]
+fn granularities_go_from_start_to_end_and_back() {
+    let (_, timeline, _) = player("two-processes-swap", Preset::SeriesV2);
+    for granularity in Granularity::ALL {
+        let mut steps = alloc::vec![0];
+        let end = timeline.spots.len();
+        while *steps.last().unwrap() < end {
+            let next = timeline.next(*steps.last().unwrap(), granularity);
+            assert!(next > *steps.last().unwrap());
+            steps.push(next);
+        }
+        let mut at = end;
+        while at > 0 {
+            let previous = timeline.previous(at, granularity);
+            assert!(steps.contains(&previous), "{granularity:?} {previous}");
+            at = previous;
+        }
+    }
+}
+
+#[test]
+fn segments_name_iterations_or_places() {
+    let (_, timeline, _) = player("four-batches-to-swap", Preset::SeriesV2);
+    let names: Vec<_> = timeline.segments.iter().map(|segment| segment.name.as_str()).collect();
+    assert_eq!(names, ["iteration 1", "iteration 2", "iteration 3", "iteration 4", "end"]);
+    let (_, timeline, _) = player("shmem-two-tables", Preset::Merged2026_08);
+    let names: Vec<_> = timeline.segments.iter().map(|segment| segment.name.as_str()).collect();
+    assert_eq!(names[..3], ["app 1016", "app 1024", "app 1028"]);
+}
+
+#[test]
+fn a_bug_is_shown_from_the_step_that_did_it() {
+    let (mut player, timeline, plan) = player("tail-of-batch-lost", Preset::SeriesV2);
+    let (step, _) = timeline.bugs[0];
+    player.seek(step - 1);
+    assert!(player.frame(&plan, &timeline).bugs.is_empty());
+    player.seek(player.trace().events().len());
+    let frame = player.frame(&plan, &timeline);
+    assert!(frame.bugs.iter().any(|bug| bug.bug.kind == rmapscope_core::BugKind::LostPage));
+    assert!(!frame.lanes[0].rows[0].bugs.is_empty());
+    assert!(frame.bugs.iter().all(|bug| !bug.text.is_empty()));
+}
+
+#[test]
+fn every_step_of_every_scene_under_every_design_has_a_frame_and_a_sentence() {
+    for scene in &crate::scenes::SCENES {
+        for preset in Preset::ALL {
+            let (mut player, timeline, plan) = player(scene.id, preset);
+            for step in 0..=player.trace().events().len() {
+                player.seek(step);
+                let frame = player.frame(&plan, &timeline);
+                assert_eq!(frame.step, step);
+                let what: Option<String> = player.sentence().map(|sentence| sentence.what);
+                assert_eq!(what.is_some_and(|what| what.ends_with('.')), step > 0, "{} {step}", scene.id);
+            }
+        }
+    }
+}
