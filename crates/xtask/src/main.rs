@@ -1,2 +1,77 @@
-//! The command line.
-fn main() {}
+//! `cargo xtask`: builds, serves and tests rmapscope.
+//!
+//! [`tools`] is the only place that knows where a compiler, browser or helper program is and how a
+//! bare machine gets one. [`page`] turns the `web/bundle` crate into a folder of static files,
+//! [`serve`] shows that folder and renews it as sources change, [`checks`] is the project's whole
+//! test run, and [`browser_tests`] drives a real browser against the built folder.
+
+mod browser_tests;
+mod checks;
+mod page;
+mod process;
+mod project;
+mod report;
+mod serve;
+mod server;
+mod tools;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+/// Builds, serves and tests rmapscope.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the page on this machine, rebuild and reload it as sources change.
+    Serve(serve::Options),
+    /// Run every test there is: format, lints, native, docs, no_std, page, wasm, browser.
+    Test(checks::TestOptions),
+    /// Format, lints and native tests only.
+    Check,
+    /// Build the page for publishing into a folder of static files.
+    Build {
+        /// Folder to (re)create.
+        #[arg(long, default_value = "dist")]
+        out: PathBuf,
+    },
+    /// Take pictures of the built page at the usual sizes, in both themes.
+    Screenshots(browser_tests::ScreenshotOptions),
+    /// Measure the simulator and the size of the page, and compare with budgets.toml.
+    Bench,
+    /// Install whatever the other commands need; they do this by themselves too.
+    Setup,
+}
+
+fn main() -> ExitCode {
+    process::stop_children_on_interrupt();
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    let project = Project::here();
+    match command {
+        Command::Serve(options) => serve::run(&project, &options),
+        Command::Test(options) => checks::test(&project, &options),
+        Command::Check => checks::check(&project),
+        Command::Build { out } => page::build_for_publishing(&project, &out),
+        Command::Screenshots(options) => browser_tests::screenshots(&project, &options),
+        Command::Bench => checks::bench(&project),
+        Command::Setup => tools::setup_all(&project),
+    }
+}

@@ -140,7 +140,9 @@ fn caller(m: &Moment<'_>, pte: Pte) -> String {
     let pfn = words::pfn(m.scenario(), page);
     let page = words::pages(m.scenario(), page.folio, page.page, 1);
     if pte.is_present() {
-        format!("pfn {pfn} is {page}: it is what this iteration unmaps. Next is how many entries go with it.")
+        format!(
+            "Its pfn, {pfn}, is {page}, which this iteration unmaps. Next is how many entries go with it."
+        )
     } else {
         let nr = m.visit().nr_pages.get();
         let number = if m.design().reset_nr || nr == 1 {

@@ -198,8 +198,7 @@ pub(super) fn table(m: &Moment<'_>, first: Vpn, there: bool) -> Sentence {
     if visit.pvmw.pte.is_some() {
         return Sentence::new(
             format!("Crossed into {name}."),
-            "pvmw's PVMW_PGTABLE_CROSSED is set: the walk's entries lie in two tables, and each has a lock of its \
-             own.",
+            "The walk sets PVMW_PGTABLE_CROSSED: its entries lie in two tables, and each has a lock of its own.",
         );
     }
     let at = m.after.visit().map_or(first, |visit| visit.pvmw.address);

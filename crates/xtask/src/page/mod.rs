@@ -1,0 +1,132 @@
+//! Builds the page: `web/bundle` for wasm32, its JavaScript, the optimiser, and a folder of files.
+//!
+//! The folder works under any path of any static host: every address in it is relative. Scripts,
+//! styles and the module lie in folders or files whose names carry a hash of their content, so
+//! that a browser's cache can never mix two builds; only `index.html` keeps its name, and
+//! `rmapscope.js`, the stable address for those who embed the page's API.
+
+mod files;
+mod sizes;
+
+pub(crate) use sizes::print_and_check;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use fs_err as fs;
+
+use crate::project::Project;
+use crate::report::{kilobytes, timed};
+use crate::tools::{self, Target, WasmRust};
+
+/// The crate that is the page.
+const CRATE: &str = "rmapscope-page";
+
+/// What the compiler calls its module.
+const MODULE: &str = "rmapscope_page.wasm";
+
+/// What the page's script and module are called, and the API's declarations.
+pub(crate) const NAME: &str = "rmapscope";
+
+/// How the page is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// As published: small and fast.
+    Release,
+    /// Quick to rebuild.
+    Development,
+}
+
+/// Whether the page reloads itself when `serve` has built it anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reload {
+    Never,
+    OnRebuild,
+}
+
+/// What to do when the optimiser cannot be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Optimiser {
+    Needed,
+    IfPossible,
+    Off,
+}
+
+/// `cargo xtask build`: the release page, its sizes, and the check against the budget.
+pub(crate) fn build_for_publishing(project: &Project, out: &Path) -> Result<()> {
+    let out = project.path(out);
+    match build(project, Build::Release, Optimiser::IfPossible, Reload::Never, &out)? {
+        Optimised::Yes => print_and_check(project, &out),
+        Optimised::No => {
+            sizes::print(project, &out)?;
+            eprintln!("notice: not optimised, so the budget was not checked");
+            Ok(())
+        }
+    }
+}
+
+/// Whether the module went through the optimiser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Optimised {
+    Yes,
+    No,
+}
+
+/// Builds the page into a folder, which it replaces as a whole once all went well.
+pub(crate) fn build(
+    project: &Project,
+    build: Build,
+    optimiser: Optimiser,
+    reload: Reload,
+    out: &Path,
+) -> Result<Optimised> {
+    let rust = WasmRust::find_or_install(project, &[Target::Browser])?;
+    let wasm_bindgen = tools::wasm_bindgen(project)?;
+    let module = timed("compile the page", || compile(&rust, build))?;
+
+    let package = project.target("page-package");
+    let _ = fs::remove_dir_all(&package);
+    timed("make its JavaScript", || {
+        wasm_bindgen
+            .args(["--target", "web", "--out-name", NAME, "--out-dir"])
+            .arg(&package)
+            .arg(&module)
+            .run_quietly()
+    })?;
+    let outcome = optimise(project, optimiser, &package.join(format!("{NAME}_bg.wasm")))?;
+    files::assemble(project, &package, build, reload, out)?;
+    Ok(outcome)
+}
+
+fn compile(rust: &WasmRust, build: Build) -> Result<PathBuf> {
+    let profile = match build {
+        Build::Release => "wasm",
+        Build::Development => "wasm-dev",
+    };
+    let triple = Target::Browser.triple();
+    rust.cargo()
+        .args(["build", "--locked", "--package", CRATE, "--target", triple, "--profile", profile])
+        .run()?;
+    Ok(rust.target_dir().join(triple).join(profile).join(MODULE))
+}
+
+fn optimise(project: &Project, optimiser: Optimiser, module: &Path) -> Result<Optimised> {
+    let wasm_opt = match optimiser {
+        Optimiser::Off => return Ok(Optimised::No),
+        Optimiser::Needed => tools::wasm_opt(project)?,
+        Optimiser::IfPossible => match tools::wasm_opt(project) {
+            Ok(wasm_opt) => wasm_opt,
+            Err(error) => {
+                eprintln!("notice: building without wasm-opt, the page will be larger: {error:#}");
+                return Ok(Optimised::No);
+            }
+        },
+    };
+    let before = fs::metadata(module)?.len();
+    timed("optimise the module", || {
+        wasm_opt.arg(module).arg("-o").arg(module).run_quietly().context("wasm-opt")
+    })?;
+    let after = fs::metadata(module)?.len();
+    eprintln!("  {} became {}", kilobytes(before), kilobytes(after));
+    Ok(Optimised::Yes)
+}

@@ -1,0 +1,92 @@
+//! How much a reader has to load, against the budget in budgets.toml.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use fs_err as fs;
+use serde::Deserialize;
+
+use super::NAME;
+use super::files::{files_in, gzip};
+use crate::project::Project;
+use crate::report::kilobytes;
+
+/// Sizes of the page's first load.
+#[derive(Debug, Deserialize)]
+struct Budgets {
+    first_load: FirstLoad,
+}
+
+/// In units of 1000 bytes, all files compressed by gzip.
+#[derive(Debug, Deserialize)]
+struct FirstLoad {
+    must_gzip_kb: u64,
+    aim_gzip_kb: u64,
+}
+
+/// Prints the table of sizes; fails when the page is larger than it may be.
+pub(crate) fn print_and_check(project: &Project, dist: &Path) -> Result<()> {
+    let total = print(project, dist)?;
+    let budget = budgets(project)?.first_load;
+    if total > budget.must_gzip_kb * 1000 {
+        bail!(
+            "the first load is {}, more than the {} KB of budgets.toml",
+            kilobytes(total),
+            budget.must_gzip_kb
+        );
+    }
+    Ok(())
+}
+
+/// Prints the table of sizes; gives the compressed bytes of the first load.
+pub(super) fn print(project: &Project, dist: &Path) -> Result<u64> {
+    let budget = budgets(project)?.first_load;
+    let (mut raw_total, mut gzip_total) = (0, 0);
+    println!("\n{:<44} {:>10} {:>10}", "first load", "raw", "gzip");
+    for file in files_in(dist)? {
+        let name = file.strip_prefix(dist)?.to_string_lossy().into_owned();
+        if !is_first_load(&name) {
+            continue;
+        }
+        let content = fs::read(&file)?;
+        let (raw, gzip) = (content.len() as u64, gzip(&content)?.len() as u64);
+        println!("{name:<44} {:>10} {:>10}", kilobytes(raw), kilobytes(gzip));
+        raw_total += raw;
+        gzip_total += gzip;
+    }
+    println!("{:<44} {:>10} {:>10}", "total", kilobytes(raw_total), kilobytes(gzip_total));
+    println!(
+        "{:<44} {:>10} {:>10}",
+        "budget: must, aim",
+        format!("{} KB", budget.must_gzip_kb),
+        format!("{} KB", budget.aim_gzip_kb)
+    );
+    Ok(gzip_total)
+}
+
+/// Whether every reader loads this file: not what only embedders, editors or hosts want.
+fn is_first_load(name: &str) -> bool {
+    let page = ["index.html", "boot-", "styles-", "pkg-"];
+    let not_loaded = [".d.ts", ".gz"];
+    page.iter().any(|start| name.starts_with(start))
+        && !not_loaded.iter().any(|end| name.ends_with(end))
+        && name != format!("{NAME}.js")
+}
+
+fn budgets(project: &Project) -> Result<Budgets> {
+    let text = fs::read_to_string(project.path("budgets.toml"))?;
+    toml::from_str(&text).context("in budgets.toml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_first_load;
+
+    #[test]
+    fn declarations_and_compressed_copies_are_not_loaded() {
+        let loaded = ["index.html", "boot-1.js", "pkg-1/rmapscope.js", "styles-1/page.css"];
+        let not = ["index.html.gz", "pkg-1/rmapscope.d.ts", "rmapscope.js", "rmapscope.d.ts"];
+        assert!(loaded.iter().all(|name| is_first_load(name)));
+        assert!(!not.iter().any(|name| is_first_load(name)));
+    }
+}

@@ -1,0 +1,22 @@
+// Starts the page. A module of its own because the Content Security Policy allows no inline script.
+import init, { start } from "./pkg/rmapscope.js";
+
+function fail(message) {
+  const note = document.getElementById("boot-note");
+  if (note) {
+    note.textContent = message;
+    note.classList.add("boot-failed");
+  }
+}
+
+if (typeof WebAssembly === "undefined") {
+  fail("This browser cannot run WebAssembly (or it is switched off), and rmapscope is a WebAssembly program.");
+} else {
+  try {
+    await init();
+    start();
+  } catch (error) {
+    fail(`rmapscope could not start: ${error}`);
+    throw error;
+  }
+}

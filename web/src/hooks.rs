@@ -1,0 +1,9 @@
+//! What components do besides drawing.
+
+mod use_live;
+mod use_playback;
+mod use_width;
+
+pub use use_live::use_live;
+pub use use_playback::use_playback;
+pub use use_width::use_width;

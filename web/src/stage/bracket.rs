@@ -1,0 +1,147 @@
+//! Brackets over batches, with what they say.
+
+use rmapscope_view::frame::{Bracket, BracketState};
+use yew::prelude::*;
+
+use super::{Geometry, Level, geometry::{RowBox, text_width}};
+
+/// All brackets of a row.
+pub(super) fn brackets(geometry: Geometry, heights: RowBox, base: u64, brackets: &[Bracket]) -> Html {
+    // What the current batch says takes its place first; what finished ones say must not touch it.
+    let current = brackets.iter().find(|bracket| bracket.state != BracketState::Past);
+    let taken: Vec<(i32, i32)> = current.map_or_else(Vec::new, |bracket| {
+        let placed = Placed::new(geometry, base, bracket);
+        let reason = placed.reason.iter().map(|reason| reason.span);
+        reason.chain([(placed.pill, placed.pill + placed.pill_width)]).collect()
+    });
+    html! {
+        <g class="brackets" aria-hidden="true">
+            { for brackets.iter().filter(|bracket| bracket.state == BracketState::Past).map(|bracket| {
+                past(geometry, heights, base, bracket, &taken)
+            }) }
+            if let Some(bracket) = current {
+                { running(geometry, heights, base, bracket) }
+            }
+        </g>
+    }
+}
+
+fn line(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, leg: i32) -> (i32, i32, String) {
+    let from = geometry.x_of(base, bracket.from);
+    let to = if bracket.to > bracket.from { geometry.x_of(base, bracket.to - 1) + geometry.cell } else { from + 2 };
+    let foot = heights.cells - 3;
+    let top = foot - leg;
+    let open = if bracket.opens { format!("M{from} {foot}V{top}") } else { format!("M{} {top}", from - 4) };
+    let close = if bracket.closes { format!("H{to}V{foot}") } else { format!("H{}", to + 4) };
+    (from, to, open + &close)
+}
+
+fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken: &[(i32, i32)]) -> Html {
+    let leg = if geometry.level == Level::Small { 4 } else { 8 };
+    let (from, to, d) = line(geometry, heights, base, bracket, leg);
+    let middle = (from + to) / 2;
+    let fits = |label: &&String| {
+        let half = text_width(label) / 2 + 2;
+        let span = (middle - half, middle + half);
+        half * 2 <= to - from + 2 && taken.iter().all(|&(a, b)| span.1 <= a || b <= span.0)
+    };
+    let label = bracket.labels.iter().find(fits).filter(|_| bracket.opens && geometry.level != Level::Small);
+    html! {
+        <g>
+            <path class="brkp" d={d}/>
+            if let Some(label) = label {
+                <text class="s12 t3 mid" x={middle.to_string()} y={(heights.cells - 18).to_string()}>{ label }</text>
+            }
+        </g>
+    }
+}
+
+/// Where the pill and the reason of the current batch stand.
+struct Placed {
+    pill: i32,
+    pill_width: i32,
+    label: usize,
+    reason: Option<Reason>,
+}
+
+struct Reason {
+    x: i32,
+    /// Whether the text ends at `x`.
+    ends: bool,
+    /// Whether there is room for what was compared.
+    full: bool,
+    span: (i32, i32),
+}
+
+impl Placed {
+    fn new(geometry: Geometry, base: u64, bracket: &Bracket) -> Self {
+        let from = geometry.x_of(base, bracket.from);
+        let to = if bracket.to > bracket.from { geometry.x_of(base, bracket.to - 1) + geometry.cell } else { from };
+        let label = usize::from(geometry.level == Level::Small);
+        let pill_width = text_width(&bracket.labels[label]) + 16;
+        let pill = from.min(geometry.width - pill_width).max(0);
+        let reason = bracket.end.as_ref().filter(|_| bracket.closes && geometry.level != Level::Small).map(|(head, compared)| {
+            let right = (to + 10).max(pill + pill_width + 8);
+            let (head, compared) = (text_width(head), text_width(compared));
+            if right + head <= geometry.width {
+                let full = right + compared <= geometry.width && to + 10 >= right;
+                Reason { x: right, ends: false, full, span: (right - 4, right + head.max(compared)) }
+            } else {
+                Reason { x: pill - 8, ends: true, full: false, span: (pill - 8 - head, pill) }
+            }
+        });
+        // Without room on either side the sentence has to do.
+        let reason = reason.filter(|reason| reason.span.0 >= -4);
+        Self { pill, pill_width, label, reason }
+    }
+}
+
+fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) -> Html {
+    let small = geometry.level == Level::Small;
+    let (_, to, d) = line(geometry, heights, base, bracket, if small { 4 } else { 10 });
+    let placed = Placed::new(geometry, base, bracket);
+    let top = heights.cells - if small { 18 } else if geometry.level == Level::Medium { 36 } else { 44 };
+    let height = if small { 12 } else { 20 };
+    let scanning = bracket.state == BracketState::Scanning;
+    html! {
+        <g class={classes!("running", scanning.then_some("scanning"))}>
+            <path class="brk" d={d}/>
+            if bracket.opens && !small {
+                <rect
+                    class="pill"
+                    x={placed.pill.to_string()}
+                    y={top.to_string()}
+                    width={placed.pill_width.to_string()}
+                    height={height.to_string()}
+                    rx="4"
+                />
+                <text class="s12 md onacc" x={(placed.pill + 8).to_string()} y={(top + 14).to_string()}>
+                    { &bracket.labels[placed.label] }
+                </text>
+            }
+            if bracket.closes && !scanning {
+                <path class="brkend" d={format!("M{} {top}V{}", to + 2, heights.cells + geometry.height)}/>
+            }
+            if let (Some(reason), Some((head, compared))) = (&placed.reason, &bracket.end) {
+                <text
+                    class={classes!("s13", reason.ends.then_some("end"))}
+                    x={reason.x.to_string()}
+                    y={(top + 14).to_string()}
+                >
+                    { said(head) }
+                </text>
+                if reason.full && geometry.level == Level::Large {
+                    <text class="s12 t2" x={reason.x.to_string()} y={(top + 30).to_string()}>{ compared }</text>
+                }
+            }
+        </g>
+    }
+}
+
+/// The reason with what matters in bold.
+fn said(head: &str) -> Html {
+    match head.split_once(": ") {
+        Some((place, why)) => html! { <>{ place }{ ": " }<tspan class="b">{ why }</tspan></> },
+        None => html! { <tspan class="b">{ head }</tspan> },
+    }
+}

@@ -1,0 +1,252 @@
+//! One entry.
+
+use rmapscope_core::{Pte, PteFlags, PteKind, Scenario, Softleaf};
+use rmapscope_view::frame::{BITS, Cell, Mark, kind_name, label};
+use yew::prelude::*;
+
+use super::{Geometry, Level, geometry::RowBox, glyphs::{face, glyph, kind_class}};
+
+/// What the entries of a row have in common.
+pub(super) struct Around<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) scenario: &'a Scenario,
+    pub(super) geometry: Geometry,
+    pub(super) heights: RowBox,
+    pub(super) mm: usize,
+    pub(super) base: u64,
+    /// The entry that holds the tab stop, if it is here.
+    pub(super) tab_stop: Option<u64>,
+    /// The page that is pointed at, or another of its mappings.
+    pub(super) lit: Option<Lit>,
+}
+
+/// Something that is pointed at: what belongs to it lights up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lit {
+    /// The folio, by its position.
+    pub folio: usize,
+    /// Its page.
+    pub page: u64,
+    /// The page's slot.
+    pub slot: Option<u64>,
+}
+
+impl Lit {
+    /// What an entry belongs to.
+    pub(super) fn of(scenario: &Scenario, pte: Pte) -> Option<Self> {
+        if let Some(page) = pte.page() {
+            return Some(Self::page(scenario, page.folio.index(), page.page.into()));
+        }
+        let Pte::Softleaf(Softleaf::Swap { slot, .. }) = pte else { return None };
+        let slot = slot.get();
+        let (folio, first) = scenario.folios().iter().enumerate().find_map(|(i, folio)| {
+            let first = folio.swap?.get();
+            (first..first + folio.nr_pages().get()).contains(&slot).then_some((i, first))
+        })?;
+        Some(Self { folio, page: slot - first, slot: Some(slot) })
+    }
+
+    pub(super) fn page(scenario: &Scenario, folio: usize, page: u64) -> Self {
+        let swap = scenario.folios().get(folio).and_then(|folio| folio.swap);
+        Self { folio, page, slot: swap.map(|swap| swap.get() + page) }
+    }
+
+    /// Whether an entry belongs to it.
+    pub(super) fn has(&self, pte: Pte) -> bool {
+        match pte {
+            Pte::Softleaf(Softleaf::Swap { slot, .. }) => Some(slot.get()) == self.slot,
+            _ => pte.page().is_some_and(|page| page.folio.index() == self.folio && u64::from(page.page) == self.page),
+        }
+    }
+}
+
+/// An entry at its place.
+pub(super) fn cell(around: &Around<'_>, cell: &Cell) -> Html {
+    let Geometry { cell: width, height, .. } = around.geometry;
+    let x = around.geometry.x_of(around.base, cell.at);
+    let marked = cell.mark != Mark::None;
+    let lit = around.lit.is_some_and(|lit| lit.has(cell.pte));
+    let is_stop = around.tab_stop == Some(cell.at);
+    let body = match cell.was {
+        // The old value turns away, the new one comes.
+        Some(was) => html! {
+            <>
+                <g class={classes!("flip-old", kind_class(was.kind()))}>{ inside(around, was, None) }</g>
+                <g class="flip-new">{ inside(around, cell.pte, Some(was)) }</g>
+            </>
+        },
+        None => inside(around, cell.pte, None),
+    };
+    html! {
+        <g
+            key={cell.at}
+            class={classes!("c", kind_class(cell.pte.kind()))}
+            role="gridcell"
+            tabindex={if is_stop { "0" } else { "-1" }}
+            aria-label={described(around.scenario, cell)}
+            data-cell={format!("{}-{}", around.mm, cell.at)}
+            transform={format!("translate({x} {})", around.heights.cells)}
+        >
+            { body }
+            if marked {
+                { ring("halo", width, height, 2) }
+            } else if lit {
+                { ring("lit", width, height, 2) }
+            }
+            { ring("foc", width, height, 3) }
+        </g>
+    }
+}
+
+fn ring(class: &'static str, width: i32, height: i32, out: i32) -> Html {
+    html! {
+        <rect
+            class={class}
+            x={(-out + 1).to_string()}
+            y={(-out + 1).to_string()}
+            width={(width + 2 * out - 2).to_string()}
+            height={(height + 2 * out - 2).to_string()}
+            rx="4"
+        />
+    }
+}
+
+/// Face, glyph, label and bits.
+fn inside(around: &Around<'_>, pte: Pte, was: Option<Pte>) -> Html {
+    let Geometry { cell: width, height, level, .. } = around.geometry;
+    let kind = pte.kind();
+    let (class, d) = glyph(kind);
+    let text = label(around.scenario, pte);
+    let old = was.filter(|was| !was.is_none()).map(|was| label(around.scenario, was));
+    let place = match level {
+        Level::Large => "translate(6 6)".to_owned(),
+        Level::Medium => "translate(4 4) scale(.84)".to_owned(),
+        Level::Small => format!("translate({} {}) scale(.92)", width / 2 - 5, height / 2 - 5),
+    };
+    let plain = kind == PteKind::None;
+    html! {
+        <>
+            { face(around.prefix, kind, width, height) }
+            <path class={class} d={d} transform={place}/>
+            if level == Level::Large {
+                { fitted(&text, width, 36, true) }
+                if let Some(old) = old {
+                    { struck(&old, width, height - 8) }
+                } else if !plain {
+                    <text class="m mid s11 bits" x={(width / 2).to_string()} y={(height - 8).to_string()}>{ letters(pte) }</text>
+                }
+            } else if level == Level::Medium {
+                if let Some(old) = old {
+                    { struck(&old, width, height / 2 + 8) }
+                } else if !plain && !matches!(kind, PteKind::Marker(_)) {
+                    { fitted(&text, width, height / 2 + 5, false) }
+                }
+                if !kind.allowed().is_empty() {
+                    <path class="bars" d={bars(pte, width, height)}/>
+                }
+            } else if pte.flags().contains(PteFlags::UFFD_WP) {
+                <path class="notch" d={format!("M{} 1h6v6z", width - 7)}/>
+            }
+        </>
+    }
+}
+
+fn struck(old: &str, width: i32, y: i32) -> Html {
+    let text = shortened(old, (width - 4) / 7);
+    html! { <text class="m mid s11 strike" x={(width / 2).to_string()} y={y.to_string()}>{ text }</text> }
+}
+
+/// A label in the largest size in which it fits; its end if it does not fit in any.
+fn fitted(text: &str, width: i32, y: i32, large: bool) -> Html {
+    let count = i32::try_from(text.chars().count()).unwrap_or(99);
+    let (size, per) = if large && count * 17 <= (width - 4) * 2 {
+        ("s14 b", 9)
+    } else if count * 36 <= (width - 3) * 5 {
+        ("s12", 7)
+    } else {
+        ("s11", 7)
+    };
+    let text = shortened(text, ((width - 1) * 10 / if per == 9 { 85 } else { 66 }).max(1));
+    html! {
+        <text class={classes!("m", "mid", size)} x={(width / 2).to_string()} y={y.to_string()}>{ text }</text>
+    }
+}
+
+fn shortened(text: &str, most: i32) -> String {
+    let most = usize::try_from(most).unwrap_or(1).max(2);
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let tail: String = text.chars().skip(count - (most - 1)).collect();
+    format!("…{tail}")
+}
+
+/// The bits as letters, each at its place; a dot for one that is not set, space for one that the kind cannot have.
+fn letters(pte: Pte) -> String {
+    let (allowed, flags) = (pte.kind().allowed(), pte.flags());
+    BITS.iter()
+        .map(|&(bit, letter)| match (allowed.contains(bit), flags.contains(bit)) {
+            (_, true) => letter,
+            (true, false) => '·',
+            (false, false) => '\u{a0}',
+        })
+        .collect()
+}
+
+/// The bits as bars, at the same places.
+fn bars(pte: Pte, width: i32, height: i32) -> String {
+    let (allowed, flags) = (pte.kind().allowed(), pte.flags());
+    let left = (width - 29) / 2;
+    let mut d = String::new();
+    for (i, &(bit, _)) in (0..).zip(BITS.iter()) {
+        let x = left + 5 * i;
+        if flags.contains(bit) {
+            d.push_str(&format!("M{x} {}h3v5h-3z", height - 8));
+        } else if allowed.contains(bit) {
+            d.push_str(&format!("M{} {}h1v1h-1z", x + 1, height - 4));
+        }
+    }
+    d
+}
+
+/// The entry in words, for those who do not see it.
+pub(super) fn described(scenario: &Scenario, cell: &Cell) -> String {
+    let mut text = format!("{}: {}", cell.at, in_words(scenario, cell.pte));
+    if let Some(was) = cell.was {
+        text.push_str(&format!("; was {}", in_words(scenario, was)));
+    }
+    if cell.reads.count() > 0 {
+        text.push_str(&format!("; read {}", times(cell.reads.count())));
+    }
+    text
+}
+
+fn times(count: u32) -> String {
+    match count {
+        1 => "once".into(),
+        2 => "twice".into(),
+        _ => format!("{count} times"),
+    }
+}
+
+/// What an entry is.
+pub(super) fn in_words(scenario: &Scenario, pte: Pte) -> String {
+    let kind = kind_name(pte.kind());
+    let mut text = match pte {
+        Pte::None => return "none".into(),
+        Pte::Softleaf(Softleaf::Marker(_)) => return format!("{kind} marker"),
+        Pte::Softleaf(Softleaf::Swap { slot, .. }) => format!("swap, slot {slot}"),
+        _ => match pte.page() {
+            Some(page) => format!("{kind}, page {} of {}", page.page, scenario.folio(page.folio).id),
+            None => kind.to_owned(),
+        },
+    };
+    for (bit, _) in BITS {
+        if pte.flags().contains(bit) {
+            text.push_str(", ");
+            text.push_str(crate::state::bit_name(bit));
+        }
+    }
+    text
+}

@@ -1,0 +1,282 @@
+//! What the page shows and what can be done to it: one state, one reducer, both pure.
+//!
+//! There are two histories. *Time* is a position in the trace, an index that every control seeks. *Edits* change the
+//! layout: each makes a new document and a new trace, and the position stays at the nearest step.
+
+mod edit;
+mod nearest;
+mod paint;
+mod run;
+mod speed;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use rmapscope_core::{MmId, VmaFlags, VmaId, Vpn};
+use rmapscope_view::frame::Granularity;
+use rmapscope_view::scenes::{SCENES, Scene};
+use rmapscope_view::{DesignDoc, ScenarioDoc};
+use yew::Reducible;
+
+pub use paint::{Brush, Painting, Refusal, bit_name};
+pub use run::Run;
+pub use speed::Speed;
+
+/// Everything the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AppState {
+    /// The built-in scene it began with, if it did.
+    pub scene: Option<&'static Scene>,
+    /// The document as it was opened.
+    pub opened: Rc<ScenarioDoc>,
+    /// The document as it is.
+    pub doc: Rc<ScenarioDoc>,
+    /// The design that runs.
+    pub design: DesignDoc,
+    /// The trace of the document under the design.
+    pub run: Run,
+    /// How many events of the trace have happened.
+    pub step: usize,
+    /// Whether it plays.
+    pub playing: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// How far one step of the transport goes.
+    pub granularity: Granularity,
+    /// What a click on an entry does, if not nothing.
+    pub brush: Option<Brush>,
+    /// The stroke of the brush that is being painted, or was last.
+    pub painting: Option<Painting>,
+    /// What undo goes back to, the latest last.
+    pub undo: Vec<Rc<ScenarioDoc>>,
+    /// What redo goes to, the next last.
+    pub redo: Vec<Rc<ScenarioDoc>>,
+    /// Folded rows that are shown all the same.
+    pub unfolded: BTreeSet<(usize, u64)>,
+    /// Whether all folios are shown, however many there are.
+    pub all_folios: bool,
+    /// What is to be said about the last edit or refusal.
+    pub notice: Option<Notice>,
+}
+
+/// Something said about an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What.
+    pub text: String,
+    /// Whether it is about something that was not done.
+    pub refused: bool,
+}
+
+/// What can be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Opens a built-in scene.
+    OpenScene(&'static Scene),
+    /// Opens a document.
+    Open(Rc<ScenarioDoc>),
+    /// Runs another design.
+    Choose(DesignDoc),
+    /// Goes to a step.
+    Seek(usize),
+    /// One step of the granularity, forward.
+    Forward(Granularity),
+    /// One step of the granularity, back.
+    Back(Granularity),
+    /// Plays or stops.
+    Play(bool),
+    /// Plays on by a number of steps of the granularity; stops at the end.
+    Advance(u32),
+    /// Sets the speed.
+    SetSpeed(Speed),
+    /// Sets how far one step of the transport goes.
+    SetGranularity(Granularity),
+    /// Sets what a click on an entry does.
+    SetBrush(Option<Brush>),
+    /// Turns a flag of a VMA.
+    ToggleFlag {
+        /// The mm's position.
+        mm: usize,
+        /// The VMA's position.
+        vma: usize,
+        /// The flag.
+        flag: VmaFlags,
+    },
+    /// Paints an entry with the brush.
+    Paint {
+        /// The mm's position.
+        mm: usize,
+        /// The entry.
+        at: u64,
+        /// Whether it begins a stroke, which is undone as one.
+        stroke: Stroke,
+    },
+    /// Undoes the last edit.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Shows folded rows.
+    Unfold(usize, u64),
+    /// Shows all folios.
+    ShowAllFolios,
+    /// Takes the notice away.
+    Dismiss,
+}
+
+/// Where in a stroke of the brush an entry comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// First.
+    Begins,
+    /// Later.
+    GoesOn,
+}
+
+impl AppState {
+    /// A built-in scene under its first design.
+    #[must_use]
+    pub fn of_scene(scene: &'static Scene) -> Self {
+        Self { scene: Some(scene), ..Self::of_document(Rc::new(scene.document())) }
+    }
+
+    /// A document under its first design, or under that of v7.0.
+    #[must_use]
+    pub fn of_document(doc: Rc<ScenarioDoc>) -> Self {
+        let design = doc.designs.first().cloned().unwrap_or_else(default_design);
+        let run = Run::new(&doc, &design);
+        Self {
+            scene: None,
+            opened: doc.clone(),
+            doc,
+            design,
+            run,
+            step: 0,
+            playing: false,
+            speed: Speed::default(),
+            granularity: Granularity::default(),
+            brush: None,
+            painting: None,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            unfolded: BTreeSet::new(),
+            all_folios: false,
+            notice: None,
+        }
+    }
+
+    /// How many events the trace has.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.run.trace().events().len()
+    }
+
+    /// Whether the layout is not the one that was opened.
+    #[must_use]
+    pub fn edited(&self) -> bool {
+        !Rc::ptr_eq(&self.opened, &self.doc)
+    }
+
+    /// What the document is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.doc.title.as_deref().unwrap_or("Pasted scenario")
+    }
+
+    /// The state after an action.
+    #[must_use]
+    pub fn after(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        next.apply(action);
+        next
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::OpenScene(scene) => self.replace(Self::of_scene(scene)),
+            Action::Open(doc) => self.replace(Self::of_document(doc)),
+            Action::Choose(design) => self.choose(design),
+            Action::Seek(step) => self.seek(step),
+            Action::Forward(granularity) => {
+                self.playing = false;
+                self.seek(self.run.timeline().next(self.step, granularity));
+            }
+            Action::Back(granularity) => {
+                self.playing = false;
+                self.seek(self.run.timeline().previous(self.step, granularity));
+            }
+            Action::Play(playing) => self.play(playing),
+            Action::Advance(by) => self.advance(by),
+            Action::SetSpeed(speed) => self.speed = speed,
+            Action::SetGranularity(granularity) => self.granularity = granularity,
+            Action::SetBrush(brush) => {
+                self.brush = brush;
+                self.notice = None;
+            }
+            Action::ToggleFlag { mm, vma, flag } => self.toggle(MmId::new(mm), VmaId::new(vma), flag),
+            Action::Paint { mm, at, stroke } => self.paint(MmId::new(mm), Vpn::new(at), stroke),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::Unfold(mm, at) => {
+                self.unfolded.insert((mm, at));
+            }
+            Action::ShowAllFolios => self.all_folios = true,
+            Action::Dismiss => self.notice = None,
+        }
+    }
+
+    /// Another document; how it is played stays.
+    fn replace(&mut self, other: Self) {
+        *self = Self { speed: self.speed, granularity: self.granularity, ..other };
+    }
+
+    fn choose(&mut self, design: DesignDoc) {
+        self.design = design;
+        let run = Run::new(&self.doc, &self.design);
+        self.go_on_in(run);
+        self.notice = None;
+    }
+
+    fn seek(&mut self, step: usize) {
+        self.step = step.min(self.steps());
+    }
+
+    fn play(&mut self, playing: bool) {
+        // Playing at the end begins anew.
+        if playing && self.step == self.steps() {
+            self.step = 0;
+        }
+        self.playing = playing && self.steps() > 0;
+    }
+
+    fn advance(&mut self, by: u32) {
+        if !self.playing {
+            return;
+        }
+        for _ in 0..by {
+            self.step = self.run.timeline().next(self.step, self.granularity);
+        }
+        self.playing = self.step < self.steps();
+    }
+}
+
+/// What runs if a document names no design.
+fn default_design() -> DesignDoc {
+    rmapscope_core::Preset::V7_0.into()
+}
+
+impl Default for AppState {
+    fn default() -> Self {
+        Self::of_scene(&SCENES[0])
+    }
+}
+
+impl Reducible for AppState {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = self.after(action);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}

@@ -1,0 +1,86 @@
+//! Edits of the layout: each makes a new document and a new trace, and can be undone.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rmapscope_core::{MmId, Scenario, ScenarioParts, VmaFlags, VmaId};
+use rmapscope_view::ScenarioDoc;
+
+use super::{AppState, Notice, Run, nearest::nearest};
+
+impl AppState {
+    pub(super) fn toggle(&mut self, mm: MmId, vma: VmaId, flag: VmaFlags) {
+        let mut parts = self.doc.scenario.parts().clone();
+        let Some(area) = parts.mms.get_mut(mm.index()).and_then(|mm| mm.vmas.get_mut(vma.index())) else {
+            return;
+        };
+        area.flags ^= flag;
+        let set = if area.flags.contains(flag) { "set on" } else { "taken from" };
+        let name = VmaFlags::NAMES.iter().find(|(each, _)| *each == flag).map_or("", |(_, name)| *name);
+        let what = format!("{name} {set} VMA {}–{}.", area.start, area.end().get() - 1);
+        self.edit(parts, &what);
+    }
+
+    /// Puts a changed layout in place of the document's, as one edit.
+    pub(super) fn edit(&mut self, parts: ScenarioParts, what: &str) {
+        let undo = self.doc.clone();
+        if self.change(parts, what) {
+            self.undo.push(undo);
+            self.redo.clear();
+        }
+    }
+
+    /// Puts a changed layout in place of the document's; whether that worked.
+    pub(super) fn change(&mut self, parts: ScenarioParts, what: &str) -> bool {
+        match Scenario::new(parts) {
+            Ok(scenario) => {
+                self.set_doc(Rc::new(ScenarioDoc { scenario: Arc::new(scenario), ..(*self.doc).clone() }), what);
+                true
+            }
+            Err(error) => {
+                self.notice = Some(Notice { text: error.to_string(), refused: true });
+                false
+            }
+        }
+    }
+
+    pub(super) fn undo(&mut self) {
+        if let Some(doc) = self.undo.pop() {
+            self.redo.push(self.doc.clone());
+            self.set_doc(doc, "Edit undone.");
+        }
+    }
+
+    pub(super) fn redo(&mut self) {
+        if let Some(doc) = self.redo.pop() {
+            self.undo.push(self.doc.clone());
+            self.set_doc(doc, "Edit done again.");
+        }
+    }
+
+    fn set_doc(&mut self, doc: Rc<ScenarioDoc>, what: &str) {
+        self.doc = doc;
+        let (steps, step) = (self.steps(), self.step);
+        let run = Run::new(&self.doc, &self.design);
+        self.go_on_in(run);
+        self.notice = Some(Notice { text: said(what, steps, step, self.steps(), self.step), refused: false });
+    }
+
+    /// Another trace, at the nearest step.
+    pub(super) fn go_on_in(&mut self, run: Run) {
+        self.step = nearest(self.run.trace(), self.step, run.trace());
+        self.run = run;
+        self.playing = false;
+    }
+}
+
+/// What an edit did, to the trace and to the position in it.
+fn said(what: &str, steps_before: usize, step_before: usize, steps: usize, step: usize) -> String {
+    let trace = if steps_before == steps {
+        format!("Still {steps} steps")
+    } else {
+        format!("{steps} steps instead of {steps_before}")
+    };
+    let place = if step == step_before { format!("still at step {step}") } else { format!("now at step {step}") };
+    format!("{what} {trace}, {place}.")
+}
