@@ -3,6 +3,11 @@
 //! A design is a set of knobs. One shared implementation in [`crate::sim`] consults them at the few places where
 //! designs differ; there is no copy of the walk per design.
 
+use crate::{
+    event::BatchEnd,
+    pte::{Pte, PteFlags, PteKind},
+};
+
 /// What happens after an iteration that did not end the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Skip {
@@ -40,6 +45,21 @@ impl Skip {
             Self::Mapped => "mapped",
         }
     }
+
+    /// Whether the walker's inner loop runs over an entry of this kind, without the lock and without `check_pte`:
+    /// over none always, over more where the design skips.
+    #[must_use]
+    #[inline]
+    pub const fn passes_over(self, kind: PteKind) -> bool {
+        match kind {
+            PteKind::None => true,
+            PteKind::Present => false,
+            PteKind::DevicePrivate | PteKind::DeviceExclusive => matches!(self, Self::Present),
+            PteKind::Swap | PteKind::Migration | PteKind::Hwpoison | PteKind::Marker(_) => {
+                matches!(self, Self::Present | Self::Mapped)
+            }
+        }
+    }
 }
 
 /// The knobs of a design; `true` means what the field's text says.
@@ -73,6 +93,40 @@ pub struct Design {
     pub hwpoison_per_page: bool,
     /// What happens after an iteration that did not end the walk.
     pub skip: Skip,
+}
+
+impl Design {
+    /// The bits that must be the same in all entries of a batch; young and dirty are merged instead.
+    #[must_use]
+    #[inline]
+    pub const fn compared(&self) -> PteFlags {
+        if self.respect_write_soft_dirty {
+            PteFlags::UFFD_WP.union(PteFlags::WRITE).union(PteFlags::SOFT_DIRTY)
+        } else {
+            PteFlags::UFFD_WP
+        }
+    }
+
+    /// Why an entry, `nr` behind a batch's first one, does not continue the batch; `None` if it does.
+    ///
+    /// Stands for the comparison in `folio_pte_batch_flags` (`mm/internal.h`).
+    #[must_use]
+    #[inline]
+    pub fn ends_batch(&self, first: Pte, nr: u64, next: Pte) -> Option<BatchEnd> {
+        let Pte::Present { page, flags } = next else { return Some(BatchEnd::NotPresent) };
+        let differs = (flags ^ first.flags()) & self.compared();
+        if first.page().map(|first| first.plus(nr)) != Some(page) {
+            Some(BatchEnd::OtherPage)
+        } else if differs.is_empty() {
+            None
+        } else if differs.contains(PteFlags::WRITE) {
+            Some(BatchEnd::Write)
+        } else if differs.contains(PteFlags::SOFT_DIRTY) {
+            Some(BatchEnd::SoftDirty)
+        } else {
+            Some(BatchEnd::UffdWp)
+        }
+    }
 }
 
 /// A design with a name.

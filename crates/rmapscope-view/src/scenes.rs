@@ -77,11 +77,25 @@ pub const SCENES: [Scene; 13] = [
     scene!(Bugs, "device-exclusive-left", "Why can this folio never be unmapped completely?"),
     scene!(Bugs, "tail-of-batch-lost", "What is left of a batch when its first part cannot be swapped?"),
     scene!(Bugs, "write-permission-spread", "Who may write after a failed unmap? CVE-2026-31398"),
-    scene!(Bugs, "read-past-the-table", "What does the scan read after the table's last entry? CVE-2025-38447"),
+    scene!(
+        Bugs,
+        "read-past-the-table",
+        "What does the scan read after the table's last entry? CVE-2025-38447"
+    ),
     scene!(Bugs, "first-marker-only", "Which pages lose their write protection?"),
-    scene!(Measured, "measured-stale-nr", "How many pages does one device entry take with it? CVE-2026-63950", measured),
+    scene!(
+        Measured,
+        "measured-stale-nr",
+        "How many pages does one device entry take with it? CVE-2026-63950",
+        measured
+    ),
     scene!(Measured, "measured-uffd-wp-split", "Why are these 16 pages unmapped in nine batches?", measured),
-    scene!(Measured, "measured-lazyfree-restore", "What is put back when a page was written after MADV_FREE?", measured),
+    scene!(
+        Measured,
+        "measured-lazyfree-restore",
+        "What is put back when a page was written after MADV_FREE?",
+        measured
+    ),
 ];
 
 impl Scene {
@@ -197,7 +211,9 @@ fn shown(value: &Json) -> String {
             for (key, value) in fields {
                 let said = match (key.as_str(), value) {
                     ("at" | "slot" | "len", _) => continue,
-                    ("bits" | "marker" | "present", Json::String(value)) if key != "bits" => format!("{key} {value}"),
+                    ("bits" | "marker" | "present", Json::String(value)) if key != "bits" => {
+                        format!("{key} {value}")
+                    }
                     ("bits", Json::String(bits)) => bits.clone(),
                     (key, value) => format!("{key} {}", shown(value)),
                 };
@@ -264,9 +280,8 @@ mod tests {
     fn bugs_are_shown_under_the_first_design_and_not_under_the_second() {
         for scene in SCENES.iter().filter(|scene| scene.topic == Topic::Bugs) {
             let doc = scene.document();
-            let bugs = |i: usize| {
-                rmapscope_core::simulate(&doc.scenario, *doc.designs[i].design()).bugs().len()
-            };
+            let bugs =
+                |i: usize| rmapscope_core::simulate(&doc.scenario, *doc.designs[i].design()).bugs().len();
             assert!(bugs(0) > 0 && bugs(1) == 0, "{}", scene.id);
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     event::{BatchEnd, Reader},
     folio::Folio,
     mm::VmaFlags,
-    pte::{Pte, PteFlags},
+    pte::Pte,
     scenario::TtuFlags,
     units::{NrPages, PageId, Vpn},
 };
@@ -49,7 +49,7 @@ impl<'s, R: Record> Sim<'s, R> {
                 }
             }
         }
-        let (nr, end) = self.folio_pte_batch_flags(at, page, pte, limit);
+        let (nr, end) = self.folio_pte_batch_flags(at, pte, limit);
         if self.design.whole_folio_only && nr != folio.nr_pages() {
             return (NrPages::ONE, BatchEnd::NotWholeFolio);
         }
@@ -73,35 +73,14 @@ impl<'s, R: Record> Sim<'s, R> {
     fn folio_pte_batch_flags(
         &mut self,
         at: Vpn,
-        page: PageId,
         first: Pte,
         (limit, why): (u64, BatchEnd),
     ) -> (NrPages, BatchEnd) {
-        let mut compared = PteFlags::UFFD_WP;
-        if self.design.respect_write_soft_dirty {
-            compared |= PteFlags::WRITE | PteFlags::SOFT_DIRTY;
-        }
-        let wanted = first.flags() & compared;
         for nr in 1..limit {
             let pte = self.read(Reader::Scan, at.plus(nr));
-            let end = match pte {
-                Pte::Present { page: next, flags } => {
-                    let differs = (flags & compared) ^ wanted;
-                    if next != page.plus(nr) {
-                        BatchEnd::OtherPage
-                    } else if differs.is_empty() {
-                        continue;
-                    } else if differs.contains(PteFlags::WRITE) {
-                        BatchEnd::Write
-                    } else if differs.contains(PteFlags::SOFT_DIRTY) {
-                        BatchEnd::SoftDirty
-                    } else {
-                        BatchEnd::UffdWp
-                    }
-                }
-                Pte::None | Pte::Softleaf(_) => BatchEnd::NotPresent,
-            };
-            return (NrPages::new(nr), end);
+            if let Some(end) = self.design.ends_batch(first, nr, pte) {
+                return (NrPages::new(nr), end);
+            }
         }
         (NrPages::new(limit), why)
     }

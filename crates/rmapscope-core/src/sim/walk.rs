@@ -2,7 +2,6 @@
 
 use super::{Record, Sim};
 use crate::{
-    design::Skip,
     event::{Event, LockedBy, Reader, UnlockedBy},
     pte::{Pte, PteKind},
     units::{NrPages, Vpn},
@@ -77,7 +76,7 @@ impl<R: Record> Sim<'_, R> {
                         Next::Restart
                     } else {
                         let pte = self.read(Reader::WalkerNext, address);
-                        if self.passes_over(pte) {
+                        if self.design.skip.passes_over(pte.kind()) {
                             Next::StepOn
                         } else {
                             self.lock(LockedBy::NextPte);
@@ -126,20 +125,6 @@ impl<R: Record> Sim<'_, R> {
             let frame = start.plus(page.page.into());
             pfn <= frame && i64::try_from(frame.since(pfn)).is_ok_and(|offset| offset < nr_pages)
         })
-    }
-
-    /// Whether the inner loop runs over an entry: over none always, over more where the design skips.
-    fn passes_over(&self, pte: Pte) -> bool {
-        match pte.kind() {
-            PteKind::None => true,
-            PteKind::Present => false,
-            PteKind::DevicePrivate | PteKind::DeviceExclusive => {
-                matches!(self.design.skip, Skip::Present)
-            }
-            PteKind::Swap | PteKind::Migration | PteKind::Hwpoison | PteKind::Marker(_) => {
-                matches!(self.design.skip, Skip::Present | Skip::Mapped)
-            }
-        }
     }
 
     fn not_found(&mut self) {

@@ -175,11 +175,15 @@ fn touched(player: &Player, id: FolioId) -> ((u64, u64), (u64, u64)) {
         Some(&(Event::SwapDup { slot, n, .. } | Event::SwapPut { slot, n })) => {
             let folio = world.scenario().folio(id);
             match folio.swap {
-                Some(swap) if swap <= slot && id == world.op_folio() => (none, run(slot.since(swap), n.get())),
+                Some(swap) if swap <= slot && id == world.op_folio() => {
+                    (none, run(slot.since(swap), n.get()))
+                }
                 _ => (none, none),
             }
         }
-        Some(&(Event::Clear { at, len } | Event::Write { at, len, .. })) => (pages_of(player.before(), world, id, at, len.get()), none),
+        Some(&(Event::Clear { at, len } | Event::Write { at, len, .. })) => {
+            (pages_of(player.before(), world, id, at, len.get()), none)
+        }
         _ => (none, none),
     }
 }

@@ -310,7 +310,8 @@ impl Planner<'_> {
         while at < to {
             let end = ((at / columns + 1) * columns).min(to);
             let here = self.walks.iter().filter(|&&(from, to)| from < end && at < to);
-            let walk = here.fold((end, at), |walk, &(from, to)| (walk.0.min(from.max(at)), walk.1.max(to.min(end))));
+            let walk =
+                here.fold((end, at), |walk, &(from, to)| (walk.0.min(from.max(at)), walk.1.max(to.min(end))));
             let walked = walk.0 < walk.1;
             let walk = if walked { walk } else { (at, at) };
             let reads = self.timeline.reads.most(self.mm, at, end);

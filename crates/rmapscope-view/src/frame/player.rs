@@ -112,7 +112,8 @@ impl Player {
 
     /// The entries that the last event changed: mm, first page, and how many of them lie in the table.
     pub(super) fn changed(&self) -> Option<(usize, u64, u64)> {
-        let (Event::Clear { at, len } | Event::Write { at, len, .. } | Event::Marker { at, len }) = *self.last()?
+        let (Event::Clear { at, len } | Event::Write { at, len, .. } | Event::Marker { at, len }) =
+            *self.last()?
         else {
             return None;
         };

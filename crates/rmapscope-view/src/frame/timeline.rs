@@ -227,8 +227,7 @@ impl Timeline {
                 Event::Found { at } => {
                     let Some(from) = walk.take() else { continue };
                     number += 1;
-                    let long =
-                        if several { format!("{name} {at}") } else { format!("iteration {number}") };
+                    let long = if several { format!("{name} {at}") } else { format!("iteration {number}") };
                     let short = if several { format!("{at}") } else { format!("{number}") };
                     self.segments.push(Segment { from, to: from, name: long, short });
                 }
@@ -278,7 +277,9 @@ impl Timeline {
             let hit = match (place, *event) {
                 (
                     BugPlace::Entries { mm, at, len },
-                    Event::Clear { at: a, len: n } | Event::Write { at: a, len: n, .. } | Event::Marker { at: a, len: n },
+                    Event::Clear { at: a, len: n }
+                    | Event::Write { at: a, len: n, .. }
+                    | Event::Marker { at: a, len: n },
                 ) => mm.index() == here && a < at.plus(len) && at < a.plus(n.get()),
                 (BugPlace::Pages { folio, .. }, Event::Rmap { folio: f, .. })
                 | (BugPlace::Folio(folio), Event::Refs { folio: f, .. }) => folio == f,

@@ -43,7 +43,10 @@ pub(super) fn groups(player: &Player) -> Vec<Group> {
             fields: now
                 .into_iter()
                 .zip(before)
-                .map(|(field, old)| Field { changed: field.value != old.value && field.value != NOTHING, ..field })
+                .map(|(field, old)| Field {
+                    changed: field.value != old.value && field.value != NOTHING,
+                    ..field
+                })
                 .collect(),
         })
         .collect()
@@ -64,31 +67,47 @@ fn fields(player: &Player, world: &World) -> [(&'static str, Vec<Field>); 2] {
         field("address", of(&|visit| (visit.pvmw.address.to_string(), address_note(world, visit)))),
         field("pte", of(&|visit| plain(pte_text(visit)))),
         field("pfn", of(&|visit| plain(visit.pvmw.pfn.to_string()))),
-        field("nr_pages", of(&|visit| {
-            let note = if design.skip == Skip::Jump { "less after a jump" } else { "does not change" };
-            (visit.pvmw.nr_pages.to_string(), note.into())
-        })),
+        field(
+            "nr_pages",
+            of(&|visit| {
+                let note = if design.skip == Skip::Jump { "less after a jump" } else { "does not change" };
+                (visit.pvmw.nr_pages.to_string(), note.into())
+            })
+        ),
         field("pgoff", of(&|visit| plain(visit.pvmw.pgoff.to_string()))),
-        field("ptl", of(&|visit| match visit.pvmw.ptl {
-            Some(first) => ("held".into(), format!("table {first}")),
-            None => plain("not held".into()),
-        })),
+        field(
+            "ptl",
+            of(&|visit| match visit.pvmw.ptl {
+                Some(first) => ("held".into(), format!("table {first}")),
+                None => plain("not held".into()),
+            })
+        ),
         field("flags", of(&|visit| plain(flags_text(visit)))),
         field("end", of(&|visit| plain(visit.end.to_string()))),
     ];
     let caller = alloc::vec![
-        field("nr_pages", of(&|visit| {
-            let note = if design.reset_nr { "1 at the top of each iteration" } else { "kept from the iteration before" };
-            (visit.nr_pages.get().to_string(), note.into())
-        })),
-        field("pteval", of(&|visit| match visit.pteval {
-            Some(pte) => {
-                let merged = visit.batch.is_some_and(|batch| batch.len.get() > 1);
-                let note = if merged { "first entry, d and y merged" } else { "" };
-                (format!("{} {}", label(world.scenario(), pte), super::cell::letters(pte)), note.into())
-            }
-            None => plain(NOTHING.into()),
-        })),
+        field(
+            "nr_pages",
+            of(&|visit| {
+                let note = if design.reset_nr {
+                    "1 at the top of each iteration"
+                } else {
+                    "kept from the iteration before"
+                };
+                (visit.nr_pages.get().to_string(), note.into())
+            })
+        ),
+        field(
+            "pteval",
+            of(&|visit| match visit.pteval {
+                Some(pte) => {
+                    let merged = visit.batch.is_some_and(|batch| batch.len.get() > 1);
+                    let note = if merged { "first entry, d and y merged" } else { "" };
+                    (format!("{} {}", label(world.scenario(), pte), super::cell::letters(pte)), note.into())
+                }
+                None => plain(NOTHING.into()),
+            })
+        ),
         field("iteration", of(&|visit| plain(visit.iteration.to_string()))),
     ];
     [("pvmw", pvmw), ("unmap loop", caller)]
@@ -201,6 +220,10 @@ fn inner(event: &Event, out: &mut Vec<(&'static str, String)>) {
         Event::Jump { n } => call("page_vma_mapped_walk_jump", n.get().to_string()),
         Event::NotifierStart { .. } => call("mmu_notifier_invalidate_range_start", String::new()),
         Event::NotifierEnd { .. } => call("mmu_notifier_invalidate_range_end", String::new()),
-        Event::Op(_) | Event::Visit { .. } | Event::Warn { .. } | Event::Lazyfree { .. } | Event::Ret { .. } => {}
+        Event::Op(_)
+        | Event::Visit { .. }
+        | Event::Warn { .. }
+        | Event::Lazyfree { .. }
+        | Event::Ret { .. } => {}
     }
 }

@@ -158,35 +158,10 @@ impl<'a> Compared<'a> {
         Self { design, scenario, at, first }
     }
 
-    fn bits(&self) -> PteFlags {
-        if self.design.respect_write_soft_dirty {
-            PteFlags::WRITE | PteFlags::SOFT_DIRTY | PteFlags::UFFD_WP
-        } else {
-            PteFlags::UFFD_WP
-        }
-    }
-
-    /// What ends the batch before an entry, if anything does.
-    fn end(&self, at: Vpn, pte: Pte) -> Option<BatchEnd> {
-        let Pte::Present { page, flags } = pte else { return Some(BatchEnd::NotPresent) };
-        let differs = (flags ^ self.first.flags()) & self.bits();
-        if self.first.page().map(|first| first.plus(at.since(self.at))) != Some(page) {
-            Some(BatchEnd::OtherPage)
-        } else if differs.contains(PteFlags::WRITE) {
-            Some(BatchEnd::Write)
-        } else if differs.contains(PteFlags::SOFT_DIRTY) {
-            Some(BatchEnd::SoftDirty)
-        } else if differs.contains(PteFlags::UFFD_WP) {
-            Some(BatchEnd::UffdWp)
-        } else {
-            None
-        }
-    }
-
     /// Whether an entry continues the batch or ends it, and why.
     pub(super) fn with(&self, at: Vpn, pte: Pte) -> String {
         let nr = at.since(self.at);
-        match self.end(at, pte) {
+        match self.design.ends_batch(self.first, nr, pte) {
             Some(end) => format!(
                 "{at} {}. The scan ends before it, with {}.",
                 self.clause(end, at, pte),
@@ -356,7 +331,7 @@ fn not_whole(m: &Moment<'_>, at: Vpn, pages: u64, compared: &Compared<'_>) -> St
     for i in 1..pages {
         let next = at.plus(i);
         let pte = m.pte(next);
-        if let Some(end) = compared.end(next, pte) {
+        if let Some(end) = m.design().ends_batch(compared.first, next.since(at), pte) {
             return format!("{rule} The scan stopped at {next}, which {}.", compared.clause(end, next, pte));
         }
         if m.design().table_cap && (next.plus(1) >= m.vma().end() || next.plus(1).is_table_start()) {

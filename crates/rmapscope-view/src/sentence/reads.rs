@@ -73,7 +73,7 @@ fn next_pte(m: &Moment<'_>, pte: Pte) -> String {
     if pte.is_none() {
         return "None entries are passed over with this one read.".to_string();
     }
-    if words::passes_over(m.design(), pte) {
+    if m.design().skip.passes_over(pte.kind()) {
         let of_folio = pte.mapped_page().is_some_and(|page| { page.folio } == m.after.op_folio());
         return match m.design().skip {
             Skip::Present if of_folio => format!(

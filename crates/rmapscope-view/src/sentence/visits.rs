@@ -155,7 +155,7 @@ fn left_behind(m: &Moment<'_>, next: Vpn, len: u64, batch: u64) -> String {
     let them = if len == 1 { "it" } else { "them" };
     let reads = if first.is_none() {
         format!("once, because the batch left {them} none")
-    } else if words::passes_over(m.design(), first) {
+    } else if m.design().skip.passes_over(first.kind()) {
         format!("once, because this design passes over {}", plural(first))
     } else {
         format!("twice, because the batch left {} there, which {} not none", plural(first), "are")

@@ -7,8 +7,8 @@ use alloc::{
 };
 
 use rmapscope_core::{
-    Design, Folio, FolioId, FolioKind, FolioState, Marker, PageId, Pte, PteFlags, PteKind, Scenario, Skip,
-    SwapSlot, TtuFlags, Vma, Vpn,
+    Folio, FolioId, FolioKind, FolioState, Marker, PageId, Pte, PteFlags, PteKind, Scenario, SwapSlot,
+    TtuFlags, Vma, Vpn,
 };
 
 /// `520`, or `520–523`.
@@ -216,16 +216,4 @@ pub(crate) fn ttu_flags(flags: TtuFlags) -> String {
         }
     }
     if out.is_empty() { "no flags".to_string() } else { out }
-}
-
-/// Whether the walker's inner loop runs over such an entry without the lock and without `check_pte`.
-pub(crate) const fn passes_over(design: &Design, pte: Pte) -> bool {
-    match pte.kind() {
-        PteKind::None => true,
-        PteKind::Present => false,
-        PteKind::DevicePrivate | PteKind::DeviceExclusive => matches!(design.skip, Skip::Present),
-        PteKind::Swap | PteKind::Migration | PteKind::Hwpoison | PteKind::Marker(_) => {
-            matches!(design.skip, Skip::Present | Skip::Mapped)
-        }
-    }
 }
