@@ -311,6 +311,25 @@ impl Pte {
         }
     }
 
+    /// Writes a run that begins with this entry: each next one with the next page or slot.
+    #[inline]
+    pub(crate) fn write_run(self, entries: &mut [Self]) {
+        // The two kinds that runs are made of come first, each in a loop that looks at the kind no more.
+        if let Self::Present { page, flags } = self {
+            for (i, entry) in (0..).zip(entries) {
+                *entry = Self::Present { page: page.plus(i), flags };
+            }
+        } else if let Self::Softleaf(Softleaf::Swap { slot, flags }) = self {
+            for (i, entry) in (0..).zip(entries) {
+                *entry = Self::Softleaf(Softleaf::Swap { slot: slot.plus(i), flags });
+            }
+        } else {
+            for (i, entry) in (0..).zip(entries) {
+                *entry = self.nth(i);
+            }
+        }
+    }
+
     /// Whether the entry remembers a write-protection through userfaultfd: the bit, or a marker for it.
     #[must_use]
     #[inline]

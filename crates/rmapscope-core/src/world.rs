@@ -347,9 +347,8 @@ impl Table {
 fn load(scenario: &Scenario, mm: MmId, first: Vpn) -> Box<[Pte; ENTRIES]> {
     let mut ptes = Box::new([Pte::None; ENTRIES]);
     for run in scenario.mm(mm).runs_in(first, first.table_end()) {
-        for i in 0..run.len {
-            ptes[slot_of(run.at.plus(i))] = run.first.nth(i);
-        }
+        let from = slot_of(run.at);
+        run.first.write_run(&mut ptes[from..from + NrPages::new(run.len).index()]);
     }
     ptes
 }

@@ -76,9 +76,10 @@ impl<'s, R: Record> Sim<'s, R> {
         first: Pte,
         (limit, why): (u64, BatchEnd),
     ) -> (NrPages, BatchEnd) {
+        let design = self.design;
         for nr in 1..limit {
             let pte = self.read(Reader::Scan, at.plus(nr));
-            if let Some(end) = self.design.ends_batch(first, nr, pte) {
+            if let Some(end) = design.ends_batch(first, nr, pte) {
                 return (NrPages::new(nr), end);
             }
         }

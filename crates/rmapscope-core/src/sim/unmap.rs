@@ -141,7 +141,8 @@ impl<'s, R: Record> Sim<'s, R> {
 
     /// One iteration: the entry at `at`, and with it as many as the design batches. Returns `nr_pages`.
     fn unmap_entry(&mut self, target: Target<'s>, at: Vpn, left_over: NrPages) -> Result<NrPages, Left> {
-        let pteval = self.read(Reader::Caller, at);
+        self.emit(Event::Read { by: Reader::Caller, at });
+        let pteval = self.visit().pteval.unwrap_or_default();
         let Some(page) = pteval.mapped_page() else {
             // The walker returns nothing else, and nobody changes an entry under the lock.
             return Ok(left_over);
@@ -161,7 +162,7 @@ impl<'s, R: Record> Sim<'s, R> {
             self.emit(Event::Clear { at, len: NrPages::ONE });
             left_over
         };
-        let pteval = self.visit().pteval.unwrap_or(pteval);
+        let pteval = self.visit().pteval.unwrap_or_default();
         let it = Iteration { at, page, pteval, nr };
         self.install_uffd_wp_markers(target, it);
         self.emit(Event::Hiwater);
@@ -194,7 +195,7 @@ impl<'s, R: Record> Sim<'s, R> {
     ///
     /// Stands for `pte_install_uffd_wp_if_needed`, later `cond_install_uffd_wp_ptes`.
     fn install_uffd_wp_markers(&mut self, Target { vma, .. }: Target<'s>, it: Iteration) {
-        self.read(Reader::Marker, it.at);
+        self.emit(Event::Read { by: Reader::Marker, at: it.at });
         if vma.is_anonymous() || !vma.flags.contains(VmaFlags::UFFD_WP) || !it.pteval.is_uffd_wp() {
             return;
         }
@@ -342,10 +343,11 @@ impl<'s, R: Record> Sim<'s, R> {
     fn finish(&mut self, Target { id, folio, vma, .. }: Target<'s>, page: PageId, n: NrPages) {
         let before = self.world().folio(id).nr_mapped;
         self.emit(Event::Rmap { folio: id, page: page.page, n });
-        let after = *self.world().folio(id);
-        let splits = folio.is_anon() && folio.order.get() >= 2 && folio.swap.is_none();
-        if splits && after.nr_mapped < before && after.nr_mapped != 0 && !after.partially_mapped {
-            self.emit(Event::DeferredSplit(id));
+        if folio.is_anon() && folio.order.get() >= 2 && folio.swap.is_none() {
+            let after = self.world().folio(id);
+            if after.nr_mapped < before && after.nr_mapped != 0 && !after.partially_mapped {
+                self.emit(Event::DeferredSplit(id));
+            }
         }
         if vma.flags.contains(VmaFlags::LOCKED) {
             self.emit(Event::Munlock(id));

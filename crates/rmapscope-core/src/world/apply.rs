@@ -231,9 +231,7 @@ impl World {
                 *entry = scenario.named(pte.nth(i));
             }
         } else {
-            for (i, entry) in (0..).zip(self.in_table(at, len)) {
-                *entry = pte.nth(i);
-            }
+            pte.write_run(self.in_table(at, len));
         }
     }
 
