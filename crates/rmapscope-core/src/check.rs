@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::{
     event::Counter,
+    order::sorted_by_key,
     units::{FolioId, MmId, Vpn},
 };
 
@@ -167,10 +168,9 @@ pub struct Bug {
 }
 
 /// The set of all places in order, neighbouring ones of one kind as one run that keeps the earliest event.
-fn joined(mut bugs: Vec<Bug>) -> Vec<Bug> {
-    bugs.sort_by_key(|bug| (bug.kind, bug.place, bug.event));
+fn joined(bugs: &[Bug]) -> Vec<Bug> {
     let mut out: Vec<Bug> = Vec::with_capacity(bugs.len());
-    for bug in bugs {
+    for bug in sorted_by_key(bugs, |bug| (bug.kind, bug.place, bug.event)) {
         if let Some(last) = out.last_mut().filter(|last| last.kind == bug.kind) {
             let grown = match (last.place, bug.place) {
                 (BugPlace::Entries { mm, at, len }, BugPlace::Entries { mm: mm2, at: at2, len: len2 })

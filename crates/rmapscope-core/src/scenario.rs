@@ -10,6 +10,7 @@ use bitflags::bitflags;
 use crate::{
     folio::Folio,
     mm::{Mm, Vma},
+    order::sorted_by_key,
     pte::{Pte, PteRun, Softleaf},
     units::{FolioId, MmId, PageId, PgOff, VmaId, Vpn},
 };
@@ -121,7 +122,7 @@ impl Scenario {
             }
             by_address.push(check_vmas(i, &mm.vmas)?);
             check_runs(i, &mm.runs, &parts.folios)?;
-            mm.runs = canonical_runs(core::mem::take(&mut mm.runs));
+            mm.runs = canonical_runs(&mm.runs);
         }
         for (i, op) in parts.ops.iter().enumerate() {
             let Op::Unmap { folio, .. } = op;
@@ -327,10 +328,9 @@ impl Scenario {
 }
 
 /// Sorts runs and joins those that can be one.
-pub(crate) fn canonical_runs(mut runs: Vec<PteRun>) -> Vec<PteRun> {
-    runs.sort_by_key(|run| run.at);
+pub(crate) fn canonical_runs(runs: &[PteRun]) -> Vec<PteRun> {
     let mut out: Vec<PteRun> = Vec::with_capacity(runs.len());
-    for run in runs {
+    for run in sorted_by_key(runs, |run| run.at) {
         match out.last_mut() {
             Some(last) if last.end() == run.at && last.continues_with(run.first) => {
                 last.len += run.len;
@@ -371,7 +371,7 @@ fn index_objects(parts: &ScenarioParts) -> Objects {
         }
     }
     for items in &mut objects {
-        items.sort_by_key(|item| item.start);
+        *items = sorted_by_key(items, |item| item.start);
         let mut max_end = PgOff::default();
         for item in items {
             max_end = max_end.max(item.end);

@@ -156,7 +156,8 @@ fn compare(out: &mut Vec<Compared>, path: &str, measured: &Json, model: Option<&
     let join = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
     match measured {
         Json::Object(fields) => {
-            for (key, value) in fields {
+            // Its name says which one it is; it is not a result.
+            for (key, value) in fields.iter().filter(|(key, _)| key != "id" && key != "name") {
                 compare(out, &join(key), value, model.and_then(|model| model.get(key)));
             }
         }
@@ -262,7 +263,7 @@ mod tests {
                 assert!(field.same(), "{}: {field:?}", scene.id);
             }
         }
-        assert!(fields > 60, "{fields} fields compared");
+        assert!(fields > 50, "{fields} fields compared");
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Checker {
     pub fn finish(&self, world: &World) -> Vec<Bug> {
         let mut end = EndCheck { world, cleared: &self.cleared, found: self.found.clone() };
         end.run();
-        joined(end.found)
+        joined(&end.found)
     }
 
     #[inline(always)]

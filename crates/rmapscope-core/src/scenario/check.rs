@@ -6,6 +6,7 @@ use super::{Place, Problem, ScenarioError};
 use crate::{
     folio::{Folio, FolioKind},
     mm::Vma,
+    order::{sorted_by_key, sorted_positions},
     pte::{Pte, PteFlags, PteKind, PteRun, Softleaf},
     units::{FolioId, LIMIT, VmaId, Vpn},
 };
@@ -53,8 +54,8 @@ pub(super) fn check_folios(folios: &[Folio]) -> Result<Vec<FolioId>, ScenarioErr
             end = first + 1;
         }
     }
-    let mut by_pfn: Vec<_> = (0..folios.len()).map(FolioId::new).collect();
-    by_pfn.sort_by_key(|id| folios[id.index()].pfn);
+    let ids: Vec<_> = (0..folios.len()).map(FolioId::new).collect();
+    let by_pfn = sorted_by_key(&ids, |id| folios[id.index()].pfn);
     for pair in by_pfn.windows(2) {
         let [a, b] = [pair[0], pair[1]];
         let (lower, upper) = (&folios[a.index()], &folios[b.index()]);
@@ -120,8 +121,7 @@ pub(super) fn check_runs(mm: usize, runs: &[PteRun], folios: &[Folio]) -> Result
 
 /// The positions of the ranges by ascending start, or an error if two overlap.
 fn disjoint(spans: &[(Vpn, Vpn)], place: impl Fn(usize) -> Place) -> Result<Vec<usize>, ScenarioError> {
-    let mut order: Vec<usize> = (0..spans.len()).collect();
-    order.sort_by_key(|&i| spans[i]);
+    let order = sorted_positions(spans.len(), &|a, b| spans[a].cmp(&spans[b]));
     for pair in order.windows(2) {
         let [a, b] = [pair[0], pair[1]];
         if spans[b].0 < spans[a].1 {

@@ -39,7 +39,10 @@ pub enum Mark {
 #[must_use]
 pub fn label(scenario: &Scenario, pte: Pte) -> String {
     if let Some(page) = pte.page() {
-        return format!("{}{}", scenario.folio(page.folio).id, { page.page });
+        let (id, number) = (&scenario.folio(page.folio).id, page.page);
+        // "B1" and page 0 must not read as page 10 of "B".
+        let between = if id.ends_with(|last: char| last.is_ascii_digit()) { ":" } else { "" };
+        return format!("{id}{between}{number}");
     }
     match pte {
         Pte::Softleaf(Softleaf::Swap { slot, .. }) => format!("{slot}"),

@@ -3,7 +3,7 @@
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
-use rmapscope_core::{MmId, Op, PTRS_PER_PTE, Scenario, VmaId, Vpn, walk_range};
+use rmapscope_core::{MmId, Op, PTRS_PER_PTE, Scenario, VmaId, Vpn, sorted_by_key, walk_range};
 
 use super::timeline::Timeline;
 
@@ -181,14 +181,13 @@ fn walks(scenario: &Scenario) -> Vec<Vec<(u64, u64)>> {
             out[mm.index()].push((from.get(), to.get()));
         }
     }
-    out.into_iter().map(merged).collect()
+    out.iter().map(|ranges| merged(ranges)).collect()
 }
 
 /// Sorted, with what overlaps or touches as one.
-fn merged(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
-    ranges.sort_unstable();
+fn merged(ranges: &[(u64, u64)]) -> Vec<(u64, u64)> {
     let mut out: Vec<(u64, u64)> = Vec::new();
-    for (from, to) in ranges {
+    for (from, to) in sorted_by_key(ranges, |range| *range) {
         match out.last_mut() {
             Some(last) if from <= last.1 => last.1 = last.1.max(to),
             _ => out.push((from, to)),
@@ -339,6 +338,6 @@ impl Planner<'_> {
         if align > 1 {
             self.walks.iter().for_each(|&(a, b)| add(a, b));
         }
-        merged(ranges)
+        merged(&ranges)
     }
 }

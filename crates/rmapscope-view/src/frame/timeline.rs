@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
-use rmapscope_core::{Bug, BugPlace, Counts, Event, FlushTime, Reader, Trace, Written};
+use rmapscope_core::{Bug, BugPlace, Counts, Event, FlushTime, Reader, Trace, Written, sorted_by_key};
 
 use super::reads::{ReadBy, ReadLog};
 
@@ -262,7 +262,7 @@ impl Timeline {
                 (step, bug)
             })
             .collect();
-        self.bugs.sort_by_key(|&(step, bug)| (step, bug.kind, bug.place));
+        self.bugs = sorted_by_key(&self.bugs, |&(step, bug)| (step, bug.kind, bug.place));
     }
 
     /// The step that changed a place last.
