@@ -24,9 +24,12 @@ impl Number {
         u64::try_from(value).map_or_else(|_| Self::Other(value.to_string()), Self::Whole)
     }
 
-    /// A number that came as a floating-point number in a text, where a whole number would have come as an integer.
-    pub(super) fn from_text_float(value: f64) -> Self {
-        Self::Other(format!("{value:?}"))
+    /// A number as a text has it. `16.0` is not how a whole number is written.
+    pub(super) fn from_text(text: String) -> Self {
+        match text.parse() {
+            Ok(value) => Self::Whole(value),
+            Err(_) => Self::Other(text),
+        }
     }
 
     /// A number that came as a floating-point number from where all numbers are: whole below 2^53 means an integer.
@@ -49,8 +52,12 @@ impl Number {
         match self {
             Self::Whole(_) => true,
             Self::Other(text) => {
-                text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit())
-                    || text.parse::<f64>().is_ok_and(|value| value.abs() >= EXACT)
+                let text = text.strip_prefix('-').unwrap_or(text);
+                let digits = text.strip_suffix(".0").filter(|digits| digits.len() > 15).unwrap_or(text);
+                digits.bytes().all(|byte| byte.is_ascii_digit())
+                    || text.split_once(['e', 'E']).is_some_and(|(_, power)| {
+                        power.trim_start_matches('+').parse().is_ok_and(|power: i64| power > 15)
+                    })
             }
         }
     }

@@ -61,7 +61,7 @@ impl Json {
             let message = "the document is empty".to_owned();
             return Err(JsonError { path: String::new(), line: 1, column: 1, message });
         }
-        let source = Source { floats: Floats::Text, twice: RefCell::default() };
+        let source = Source { origin: Origin::Text, twice: RefCell::default() };
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let seed = Seed { source: &source, path: Path::Root, depth: 0 };
         seed.deserialize(&mut deserializer)
@@ -72,23 +72,26 @@ impl Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let source = Source { floats: Floats::Numbers, twice: RefCell::default() };
+        let source = Source { origin: Origin::Values, twice: RefCell::default() };
         Seed { source: &source, path: Path::Root, depth: 0 }.deserialize(deserializer)
     }
 }
 
-/// What floating-point numbers are where the document comes from.
+/// Where the document comes from.
 #[derive(Clone, Copy, Debug)]
-enum Floats {
-    /// Numbers with a point or an exponent.
+enum Origin {
+    /// A text; numbers come as they are written.
     Text,
-    /// All numbers.
-    Numbers,
+    /// Values; all numbers are floating-point numbers.
+    Values,
 }
+
+/// The name under which `serde_json` hands over a number as it is written (its feature `arbitrary_precision`).
+const NUMBER: &str = "$serde_json::private::Number";
 
 /// What is the same for all of a document.
 struct Source {
-    floats: Floats,
+    origin: Origin,
     /// The path of the key that is given twice, once one is.
     twice: RefCell<Option<String>>,
 }
@@ -166,10 +169,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Number(match self.source.floats {
-            Floats::Text => Number::from_text_float(value),
-            Floats::Numbers => Number::from_float(value),
-        }))
+        Ok(Json::Number(Number::from_float(value)))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
@@ -197,6 +197,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut entries: Vec<(String, Json)> = Vec::new();
         let mut names = BTreeSet::new();
         while let Some(name) = access.next_key::<String>()? {
+            if entries.is_empty() && matches!(self.source.origin, Origin::Text) && name == NUMBER {
+                return Ok(Json::Number(Number::from_text(access.next_value()?)));
+            }
             if entries.len() == MANY_KEYS {
                 names.extend(entries.iter().map(|(name, _)| name.clone()));
             }

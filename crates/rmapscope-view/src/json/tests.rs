@@ -19,12 +19,12 @@ fn numbers_in_text_are_what_is_written() {
         ("0", Json::number(0)),
         ("4503599627370496", Json::number(1 << 52)),
         ("18446744073709551615", Json::number(u64::MAX)),
-        ("18446744073709551616", other("1.8446744073709552e19")),
+        ("18446744073709551616", other("18446744073709551616")),
         ("-1", other("-1")),
-        ("-0", other("-0.0")),
+        ("-0", other("-0")),
         ("1.0", other("1.0")),
-        ("1e3", other("1000.0")),
-        ("1e300", other("1e300")),
+        ("1e3", other("1e+3")),
+        ("1e300", other("1e+300")),
         ("0.1", other("0.1")),
     ] {
         assert_eq!(Json::parse(text).unwrap(), expected, "{text}");

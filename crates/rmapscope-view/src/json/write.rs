@@ -101,7 +101,7 @@ impl Json {
             }
             Self::Number(Number::Other(text)) => {
                 // Not a number in JSON; a JavaScript value can be one.
-                let finite = text.parse::<f64>().is_ok_and(f64::is_finite);
+                let finite = text.ends_with(|c: char| c.is_ascii_digit());
                 out.push_str(if finite { text } else { "null" });
             }
             Self::String(text) => write_string(out, text),
@@ -190,7 +190,7 @@ impl Serialize for Json {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(Number::Whole(value)) => serializer.serialize_u64(*value),
-            Self::Number(Number::Other(text)) => serializer.serialize_f64(text.parse().unwrap_or(f64::NAN)),
+            Self::Number(Number::Other(text)) => serializer.serialize_str(text),
             Self::String(text) => serializer.serialize_str(text),
             Self::Array(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len()))?;

@@ -1,4 +1,4 @@
-//! Helper programs from crates.io, installed into the project's own folder.
+//! Helper programs that are published as crates, installed into the project's own folder.
 
 use std::path::{Path, PathBuf};
 

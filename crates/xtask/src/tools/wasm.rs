@@ -83,8 +83,10 @@ impl WasmRust {
         if debian.has_all(targets) {
             return Ok(debian);
         }
-        let by_rustup =
-            Cmd::new("rustup").args(["target", "add"]).args(targets.iter().map(|target| target.triple()));
+        let by_rustup = Cmd::new("rustup")
+            .env_remove("RUST_BACKTRACE")
+            .args(["target", "add"])
+            .args(targets.iter().map(|target| target.triple()));
         match timed(&format!("run `{by_rustup}`"), || by_rustup.run_quietly()) {
             Ok(()) if ordinary.has_all(targets) => return Ok(ordinary),
             Ok(()) => eprintln!("  but rustc on PATH is not rustup's"),
