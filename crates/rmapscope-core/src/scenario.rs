@@ -17,7 +17,7 @@ use crate::{
 
 pub use error::{Place, Problem, ScenarioError};
 
-use check::{check_folios, check_runs, check_vmas};
+use check::{check_folios, check_runs, check_vmas, unique};
 
 /// The architecture, where it makes a difference to what is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -101,7 +101,7 @@ pub struct Scenario {
     /// VMAs of each mm by address.
     by_address: Vec<Vec<VmaId>>,
     /// For each folio its object's VMAs in `interval trees`.
-    object_of: Vec<Option<usize>>,
+    object_of: Vec<usize>,
     objects: Vec<Vec<RmapItem>>,
 }
 
@@ -114,12 +114,8 @@ impl Scenario {
     pub fn new(mut parts: ScenarioParts) -> Result<Self, ScenarioError> {
         let by_pfn = check_folios(&parts.folios)?;
         let mut by_address = Vec::with_capacity(parts.mms.len());
-        let mut names = BTreeMap::new();
+        unique(parts.mms.iter().map(|mm| mm.name.as_str()), |mm| Place::Mm { mm, field: "name" })?;
         for (i, mm) in parts.mms.iter_mut().enumerate() {
-            if let Some(first) = names.insert(mm.name.clone(), i) {
-                let name = mm.name.clone();
-                return Err(Place::Mm { mm: i, field: "name" }.says(Problem::Duplicate { name, first }));
-            }
             by_address.push(check_vmas(i, &mm.vmas)?);
             check_runs(i, &mm.runs, &parts.folios)?;
             mm.runs = canonical_runs(&mm.runs);
@@ -281,7 +277,7 @@ impl Scenario {
             let folio = self.folio(folio);
             (folio.index, folio.index.plus(folio.nr_pages().get()))
         };
-        let items = self.object_of[folio.index()].map_or(&[][..], |object| &self.objects[object][..]);
+        let items = &self.objects[self.object_of[folio.index()]];
         let first = items.partition_point(|item| item.max_end <= start);
         items[first..]
             .iter()
@@ -341,24 +337,24 @@ pub(crate) fn canonical_runs(runs: &[PteRun]) -> Vec<PteRun> {
     out
 }
 
-type Objects = (Vec<Option<usize>>, Vec<Vec<RmapItem>>);
+type Objects = (Vec<usize>, Vec<Vec<RmapItem>>);
 
 fn index_objects(parts: &ScenarioParts) -> Objects {
-    let mut ids: BTreeMap<(bool, &str), usize> = BTreeMap::new();
-    let object_of: Vec<_> = parts
-        .folios
-        .iter()
-        .map(|folio| {
-            let next = ids.len();
-            Some(*ids.entry((folio.is_anon(), &folio.object)).or_insert(next))
-        })
-        .collect();
-    let mut objects: Vec<Vec<RmapItem>> = alloc::vec![Vec::new(); ids.len()];
+    // Anonymous objects and files have names of their own.
+    let mut ids: [BTreeMap<&str, usize>; 2] = Default::default();
+    let mut count = 0;
+    let mut object_of = Vec::with_capacity(parts.folios.len());
+    for folio in &parts.folios {
+        let id = *ids[usize::from(folio.is_anon())].entry(folio.object.as_str()).or_insert(count);
+        count = count.max(id + 1);
+        object_of.push(id);
+    }
+    let mut objects: Vec<Vec<RmapItem>> = alloc::vec![Vec::new(); count];
     for (m, mm) in parts.mms.iter().enumerate() {
         for (v, vma) in mm.vmas.iter().enumerate() {
             for (anon, object) in [(true, &vma.anon), (false, &vma.file)] {
                 let Some(object) = object else { continue };
-                let Some(&id) = ids.get(&(anon, object.as_str())) else { continue };
+                let Some(&id) = ids[usize::from(anon)].get(object.as_str()) else { continue };
                 let end = vma.pgoff.plus(vma.pages);
                 objects[id].push(RmapItem {
                     start: vma.pgoff,

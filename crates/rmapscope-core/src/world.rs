@@ -3,14 +3,15 @@
 mod apply;
 mod records;
 
-use alloc::{boxed::Box, collections::BTreeMap, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 use crate::{
     event::Counter,
     mm::Vma,
+    order::{SortedMap, sorted_by_key},
     pte::{Pte, PteRun},
     scenario::{Scenario, TtuFlags},
-    units::{FolioId, MmId, NrPages, OpId, PTRS_PER_PTE, SwapSlot, Vpn},
+    units::{FolioId, MmId, NrPages, OpId, PTRS_PER_PTE, PageId, SwapSlot, Vpn},
 };
 
 pub use records::{BatchRecord, FolioState, PageState, PageVmaMappedWalk, Visit, VisitRecord};
@@ -30,12 +31,12 @@ pub struct World {
     scenario: Arc<Scenario>,
     tables: Vec<Table>,
     /// For each mm the tables that a walk has gone down to, by first page.
-    by_address: Vec<BTreeMap<Vpn, usize>>,
+    by_address: Vec<SortedMap<Vpn, usize>>,
     counters: Vec<[i64; 4]>,
     folios: Vec<FolioState>,
     pages: Vec<PageState>,
     /// Slots outside the folio that is being unmapped, reached only by a number left over.
-    stray_slots: BTreeMap<SwapSlot, i32>,
+    stray_slots: SortedMap<SwapSlot, i32>,
     op: Option<OpId>,
     folio: FolioId,
     flags: TtuFlags,
@@ -94,11 +95,11 @@ impl World {
         Self {
             scenario,
             tables: Vec::new(),
-            by_address: alloc::vec![BTreeMap::new(); mms],
+            by_address: alloc::vec![SortedMap::default(); mms],
             counters: alloc::vec![[0; 4]; mms],
             folios,
             pages,
-            stray_slots: BTreeMap::new(),
+            stray_slots: SortedMap::default(),
             op: None,
             folio: FolioId::default(),
             flags: TtuFlags::empty(),
@@ -210,20 +211,23 @@ impl World {
     /// Slots whose count was changed, with by how much, ascending.
     #[must_use]
     pub fn swap_counts(&self) -> Vec<(SwapSlot, i64)> {
-        let mut slots: BTreeMap<SwapSlot, i64> = BTreeMap::new();
+        let mut slots = Vec::new();
         for (folio, state) in self.scenario.folios().iter().zip(&self.folios) {
             let Some(swap) = folio.swap else { continue };
-            for i in 0..folio.nr_pages().get() {
-                let count = self.pages[state.first_page + usize::try_from(i).unwrap_or(0)].swap_count;
-                if count != 0 {
-                    *slots.entry(swap.plus(i)).or_default() += i64::from(count);
-                }
+            let pages = &self.pages[state.first_page..][..state.nr_pages.index()];
+            slots.extend((0..).zip(pages).map(|(i, page)| (swap.plus(i), i64::from(page.swap_count))));
+        }
+        slots.extend(self.stray_slots.iter().map(|(slot, &count)| (slot, i64::from(count))));
+        // Folios may share slots, and a number left over may reach another folio's.
+        let mut out: Vec<(SwapSlot, i64)> = Vec::new();
+        for (slot, count) in sorted_by_key(&slots, |&(slot, _)| slot) {
+            match out.last_mut() {
+                Some(last) if last.0 == slot => last.1 += count,
+                _ => out.push((slot, count)),
             }
         }
-        for (&slot, &count) in &self.stray_slots {
-            *slots.entry(slot).or_default() += i64::from(count);
-        }
-        slots.into_iter().filter(|&(_, count)| count != 0).collect()
+        out.retain(|&(_, count)| count != 0);
+        out
     }
 
     /// Ranges whose deferred flush is still pending: mm, first page, pages.
@@ -239,10 +243,22 @@ impl World {
     /// If the scenario has no such mm.
     #[must_use]
     pub fn pte(&self, mm: MmId, at: Vpn) -> Pte {
-        match self.by_address[mm.index()].get(&at.table()) {
+        match self.by_address[mm.index()].get(at.table()) {
             Some(&table) => self.tables[table].ptes[slot_of(at)],
             None => self.scenario.mm(mm).pte(at),
         }
+    }
+
+    /// How many pages all folios have.
+    pub(crate) const fn nr_pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// A page's position among the pages of all folios; pages beyond their folio have none.
+    pub(crate) fn position(&self, page: PageId) -> Option<usize> {
+        let state = &self.folios[page.folio.index()];
+        let number = page.page as usize;
+        (number < state.nr_pages.index()).then_some(state.first_page + number)
     }
 
     /// Calls `f` for every entry in `[start, end)` that is not none, ascending.
@@ -254,7 +270,7 @@ impl World {
         let mut at = start;
         while at < end {
             let stop = at.table_end().min(end);
-            match self.by_address[mm.index()].get(&at.table()) {
+            match self.by_address[mm.index()].get(at.table()) {
                 Some(&table) => {
                     let from = slot_of(at);
                     let to = from + NrPages::new(stop.since(at)).index();
@@ -293,7 +309,7 @@ impl World {
         };
         let start_runs = self.scenario.mm(mm);
         let mut from = Vpn::default();
-        for (&first, &table) in &self.by_address[mm.index()] {
+        for (first, &table) in self.by_address[mm.index()].iter() {
             start_runs.runs_in(from, first).for_each(&mut push);
             for (at, pte) in self.tables[table].entries() {
                 if !pte.is_none() {
@@ -311,7 +327,7 @@ impl World {
     pub fn touched(&self) -> impl Iterator<Item = (MmId, Vpn, Pte, Pte)> + '_ {
         self.by_address.iter().enumerate().flat_map(move |(mm, tables)| {
             let mm = MmId::new(mm);
-            tables.values().flat_map(move |&table| {
+            tables.iter().flat_map(move |(_, &table)| {
                 let table = &self.tables[table];
                 let start = load(&self.scenario, mm, table.first);
                 table.entries().enumerate().map(move |(i, (at, now))| (mm, at, start[i], now))

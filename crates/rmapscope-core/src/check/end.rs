@@ -1,11 +1,8 @@
 //! The check of the end state.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
-use super::{
-    Bug, BugKind, BugPlace,
-    running::{Cleared, in_folio},
-};
+use super::{Bug, BugKind, BugPlace, running::Cleared};
 use crate::{
     event::Counter,
     folio::FolioKind,
@@ -28,17 +25,19 @@ impl EndCheck<'_> {
         let scenario = world.scenario();
         let mut rss: Vec<[i64; 4]> = alloc::vec![[0; 4]; scenario.mms().len()];
         // The change in the number of entries that map a page.
-        let mut maps: BTreeMap<(FolioId, u32), i64> = BTreeMap::new();
+        let start = World::new(scenario.clone());
+        let mut maps: Vec<i64> = alloc::vec![0; world.nr_pages()];
         for (mm, at, start, now) in world.touched() {
             if start == now {
                 // Discarded and still there? An entry that did not change can have lost nothing.
                 continue;
             }
             for (pte, by) in [(start, -1), (now, 1)] {
-                if let Some(page) = pte.mapped_page().filter(|&page| in_folio(world, page)) {
+                let mapped = pte.mapped_page().and_then(|page| Some((page, world.position(page)?)));
+                if let Some((page, position)) = mapped {
                     let kind = scenario.folio(page.folio).kind;
                     rss[mm.index()][counter_of(kind) as usize] += by;
-                    *maps.entry((page.folio, page.page)).or_default() += by;
+                    maps[position] += by;
                 }
                 if pte.kind() == PteKind::Swap {
                     rss[mm.index()][Counter::Swap as usize] += by;
@@ -46,7 +45,7 @@ impl EndCheck<'_> {
             }
             self.entry(mm, at, start, now);
         }
-        self.folios(&maps);
+        self.folios(&start, &maps);
         for (i, change) in rss.iter().enumerate() {
             let mm = MmId::new(i);
             for counter in Counter::ALL {
@@ -85,17 +84,18 @@ impl EndCheck<'_> {
         }
     }
 
-    fn folios(&mut self, maps: &BTreeMap<(FolioId, u32), i64>) {
+    fn folios(&mut self, start: &World, maps: &[i64]) {
         let world = self.world;
-        let start = World::new(world.scenario().clone());
+        let mut rest = maps;
         for (i, folio) in world.scenario().folios().iter().enumerate() {
             let id = FolioId::new(i);
             let (was, now) = (start.folio(id), world.folio(id));
-            let change: i64 = maps.range((id, 0)..=(id, u32::MAX)).map(|(_, by)| by).sum();
-            for (page, (a, b)) in (0_u32..).zip(start.pages(id).iter().zip(world.pages(id))) {
-                let entries = maps.get(&(id, page)).copied().unwrap_or(0);
-                if i64::from(b.mapcount) - i64::from(a.mapcount) != entries {
-                    let place = BugPlace::Pages { folio: id, page: page.into(), len: 1 };
+            let maps = rest.split_off(..world.pages(id).len()).unwrap_or_default();
+            let change: i64 = maps.iter().sum();
+            let pages = start.pages(id).iter().zip(world.pages(id));
+            for (page, ((a, b), entries)) in (0..).zip(pages.zip(maps)) {
+                if i64::from(b.mapcount) - i64::from(a.mapcount) != *entries {
+                    let place = BugPlace::Pages { folio: id, page, len: 1 };
                     self.push(BugKind::MapcountMismatch, place);
                 }
             }

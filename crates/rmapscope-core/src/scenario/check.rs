@@ -11,14 +11,25 @@ use crate::{
     units::{FolioId, LIMIT, VmaId, Vpn},
 };
 
+/// That each name is given once.
+pub(super) fn unique<'a>(
+    names: impl Iterator<Item = &'a str>,
+    place: impl Fn(usize) -> Place,
+) -> Result<(), ScenarioError> {
+    let mut given: BTreeMap<&str, usize> = BTreeMap::new();
+    for (i, name) in names.enumerate() {
+        if let Some(first) = given.insert(name, i) {
+            return Err(place(i).says(Problem::Duplicate { name: name.to_string(), first }));
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn check_folios(folios: &[Folio]) -> Result<Vec<FolioId>, ScenarioError> {
-    let mut names = BTreeMap::new();
+    unique(folios.iter().map(|folio| folio.id.as_str()), |folio| Place::Folio { folio, field: "id" })?;
     for (i, folio) in folios.iter().enumerate() {
         let place = |field| Place::Folio { folio: i, field };
         let nr = folio.nr_pages().get();
-        if let Some(first) = names.insert(&folio.id, i) {
-            return Err(place("id").says(Problem::Duplicate { name: folio.id.clone(), first }));
-        }
         if !folio.pfn.get().is_multiple_of(nr) {
             let problem = Problem::NotDivisible { value: folio.pfn.get(), by: nr };
             return Err(place("pfn").says(problem));

@@ -169,7 +169,7 @@ impl World {
         let mm = self.visit.mm;
         let table = if there {
             let next = self.tables.len();
-            let table = *self.by_address[mm.index()].entry(first).or_insert(next);
+            let table = *self.by_address[mm.index()].get_or_insert_with(first, || next);
             if table == next {
                 let ptes = load(&self.scenario, mm, first);
                 self.tables.push(Table { first, ptes });
@@ -247,7 +247,7 @@ impl World {
             }
         } else {
             for i in 0..n.get() {
-                *self.stray_slots.entry(slot.plus(i)).or_default() += delta;
+                *self.stray_slots.get_or_insert_with(slot.plus(i), || 0) += delta;
             }
         }
     }
