@@ -5,12 +5,12 @@ use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Wi
 
 /// The window; there is one wherever the page runs.
 #[must_use]
-pub fn window() -> Option<Window> {
+pub(crate) fn window() -> Option<Window> {
     web_sys::window()
 }
 
 /// Scrolls an element's own container, no further than needed.
-pub fn into_view(element: &Element) {
+pub(crate) fn into_view(element: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     options.set_inline(ScrollLogicalPosition::Nearest);
@@ -19,7 +19,7 @@ pub fn into_view(element: &Element) {
 
 /// Whether keys typed here belong to a control.
 #[must_use]
-pub fn takes_keys(target: Option<web_sys::EventTarget>) -> bool {
+pub(crate) fn takes_keys(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
     let own = "input, select, textarea, dialog, [role=slider], [role=tab], [contenteditable]";
     matches!(element.closest(own), Ok(Some(_)))
@@ -27,13 +27,42 @@ pub fn takes_keys(target: Option<web_sys::EventTarget>) -> bool {
 
 /// Whether space and enter press this.
 #[must_use]
-pub fn is_pressed(target: Option<web_sys::EventTarget>) -> bool {
+pub(crate) fn is_pressed(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
     matches!(element.closest("button, a[href], summary"), Ok(Some(_)))
 }
 
 /// Where settings are kept, if the browser allows it; a frame with an opaque origin does not.
 #[must_use]
-pub fn storage() -> Option<Storage> {
+pub(crate) fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
+}
+
+/// Moves the focus to an element by its id.
+pub(crate) fn focus_id(id: &str) {
+    let element =
+        window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Whether the reader has asked for little motion.
+#[must_use]
+pub(crate) fn wants_little_motion() -> bool {
+    let query = "(prefers-reduced-motion: reduce)";
+    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|query| query.matches())
+}
+
+/// Gives the document a theme, or leaves it to the system.
+pub(crate) fn set_document_theme(theme: Option<&str>) {
+    let Some(root) =
+        window().and_then(|window| window.document()).and_then(|document| document.document_element())
+    else {
+        return;
+    };
+    let _ = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
 }

@@ -13,8 +13,8 @@ mod row;
 mod view;
 mod vma;
 
-pub use defs::Defs;
+pub use defs::defs;
 pub use geometry::{Geometry, Level};
-pub use glyphs::{Sample, kind_class};
-pub use legend::Legend;
+pub use glyphs::{kind_class, sample};
+pub use legend::{Extent, legend};
 pub use view::Stage;

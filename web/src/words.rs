@@ -38,7 +38,10 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_the_page_writes_them() {
-        assert_eq!([0, 999, 1000, 65_536, 1_234_567].map(grouped), ["0", "999", "1,000", "65,536", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1000, 65_536, 1_234_567].map(grouped),
+            ["0", "999", "1,000", "65,536", "1,234,567"]
+        );
         assert_eq!([number(-16), change(16), change(0), change(-1)], ["−16", "+16", "0", "−1"]);
         assert_eq!([pages(512, 576), pages(7, 8)], ["512–575", "7"]);
     }

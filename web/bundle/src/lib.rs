@@ -1,2 +1,5 @@
 //! Ships the page: see `rmapscope_web`.
-pub use rmapscope_web::start;
+//!
+//! A crate of its own because only a `cdylib` that is nothing else gets link-time optimisation.
+
+pub use rmapscope_web::api::{Handle, mount, scenes, simulate, start};

@@ -39,7 +39,11 @@ fn schedule(next: &Next, act: Callback<Action>, rate: f64, last: Option<f64>, du
         // Before the steps: they may end the playing, which takes the next frame away.
         schedule(&again, act.clone(), rate, Some(now), due - whole);
         if whole >= 1.0 {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 64 in a pause")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "at most 64 in a pause"
+            )]
             act.emit(Action::Advance(whole as u32));
         }
     });

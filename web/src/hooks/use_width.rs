@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-/// The width of an element's content in whole pixels; 0 until it is known.
+/// The width of an element without padding in whole pixels; 0 until it is known.
 #[hook]
 pub fn use_width(node: &NodeRef) -> i32 {
     let width = use_state(|| 0);
@@ -16,7 +16,7 @@ pub fn use_width(node: &NodeRef) -> i32 {
             let element = element.clone();
             move || {
                 if let Some(element) = &element {
-                    set.set(content_width(element));
+                    set.set(element.client_width());
                 }
             }
         };
@@ -34,17 +34,4 @@ pub fn use_width(node: &NodeRef) -> i32 {
         }
     });
     *width
-}
-
-fn content_width(element: &Element) -> i32 {
-    let style = crate::dom::window().and_then(|window| window.get_computed_style(element).ok().flatten());
-    let padding = |name: &str| {
-        let value = style.as_ref().and_then(|style| style.get_property_value(name).ok());
-        value.and_then(|value| value.trim_end_matches("px").parse::<f64>().ok()).unwrap_or(0.0)
-    };
-    let inner = f64::from(element.client_width()) - padding("padding-left") - padding("padding-right");
-    #[expect(clippy::cast_possible_truncation, reason = "a width on a screen")]
-    {
-        inner.floor().max(0.0) as i32
-    }
 }

@@ -3,7 +3,10 @@
 use rmapscope_view::frame::{Bracket, BracketState};
 use yew::prelude::*;
 
-use super::{Geometry, Level, geometry::{RowBox, text_width}};
+use super::{
+    Geometry, Level,
+    geometry::{RowBox, text_width},
+};
 
 /// All brackets of a row.
 pub(super) fn brackets(geometry: Geometry, heights: RowBox, base: u64, brackets: &[Bracket]) -> Html {
@@ -28,7 +31,11 @@ pub(super) fn brackets(geometry: Geometry, heights: RowBox, base: u64, brackets:
 
 fn line(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, leg: i32) -> (i32, i32, String) {
     let from = geometry.x_of(base, bracket.from);
-    let to = if bracket.to > bracket.from { geometry.x_of(base, bracket.to - 1) + geometry.cell } else { from + 2 };
+    let to = if bracket.to > bracket.from {
+        geometry.x_of(base, bracket.to - 1) + geometry.cell
+    } else {
+        from + 2
+    };
     let foot = heights.cells - 3;
     let top = foot - leg;
     let open = if bracket.opens { format!("M{from} {foot}V{top}") } else { format!("M{} {top}", from - 4) };
@@ -65,6 +72,7 @@ struct Placed {
 }
 
 struct Reason {
+    text: String,
     x: i32,
     /// Whether the text ends at `x`.
     ends: bool,
@@ -76,22 +84,35 @@ struct Reason {
 impl Placed {
     fn new(geometry: Geometry, base: u64, bracket: &Bracket) -> Self {
         let from = geometry.x_of(base, bracket.from);
-        let to = if bracket.to > bracket.from { geometry.x_of(base, bracket.to - 1) + geometry.cell } else { from };
+        let to = if bracket.to > bracket.from {
+            geometry.x_of(base, bracket.to - 1) + geometry.cell
+        } else {
+            from
+        };
         let label = usize::from(geometry.level == Level::Small);
         let pill_width = text_width(&bracket.labels[label]) + 16;
         let pill = from.min(geometry.width - pill_width).max(0);
-        let reason = bracket.end.as_ref().filter(|_| bracket.closes && geometry.level != Level::Small).map(|(head, compared)| {
-            let right = (to + 10).max(pill + pill_width + 8);
-            let (head, compared) = (text_width(head), text_width(compared));
-            if right + head <= geometry.width {
-                let full = right + compared <= geometry.width && to + 10 >= right;
-                Reason { x: right, ends: false, full, span: (right - 4, right + head.max(compared)) }
-            } else {
-                Reason { x: pill - 8, ends: true, full: false, span: (pill - 8 - head, pill) }
-            }
-        });
+        let reason = bracket.end.as_ref().filter(|_| bracket.closes && geometry.level != Level::Small).map(
+            |(head, compared)| {
+                let right = (to + 10).max(pill + pill_width + 8);
+                // The head is a little larger.
+                let wide = |text: &str| text_width(text) * 14 / 13;
+                let short = shortened(head);
+                for text in [head.as_str(), short] {
+                    if right + wide(text) <= geometry.width {
+                        let full = right + text_width(compared) <= geometry.width && to + 10 >= right;
+                        let span =
+                            (right - 4, right + wide(text).max(if full { text_width(compared) } else { 0 }));
+                        return Some(Reason { text: text.to_owned(), x: right, ends: false, full, span });
+                    }
+                }
+                let text = [head.as_str(), short].into_iter().find(|text| pill - 8 - wide(text) >= 0)?;
+                let span = (pill - 8 - wide(text), pill);
+                Some(Reason { text: text.to_owned(), x: pill - 8, ends: true, full: false, span })
+            },
+        );
         // Without room on either side the sentence has to do.
-        let reason = reason.filter(|reason| reason.span.0 >= -4);
+        let reason = reason.flatten();
         Self { pill, pill_width, label, reason }
     }
 }
@@ -100,7 +121,14 @@ fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) ->
     let small = geometry.level == Level::Small;
     let (_, to, d) = line(geometry, heights, base, bracket, if small { 4 } else { 10 });
     let placed = Placed::new(geometry, base, bracket);
-    let top = heights.cells - if small { 18 } else if geometry.level == Level::Medium { 36 } else { 44 };
+    let top = heights.cells
+        - if small {
+            18
+        } else if geometry.level == Level::Medium {
+            34
+        } else {
+            44
+        };
     let height = if small { 12 } else { 20 };
     let scanning = bracket.state == BracketState::Scanning;
     html! {
@@ -122,13 +150,13 @@ fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) ->
             if bracket.closes && !scanning {
                 <path class="brkend" d={format!("M{} {top}V{}", to + 2, heights.cells + geometry.height)}/>
             }
-            if let (Some(reason), Some((head, compared))) = (&placed.reason, &bracket.end) {
+            if let (Some(reason), Some((_, compared))) = (&placed.reason, &bracket.end) {
                 <text
                     class={classes!("s13", reason.ends.then_some("end"))}
                     x={reason.x.to_string()}
                     y={(top + 14).to_string()}
                 >
-                    { said(head) }
+                    { said(&reason.text) }
                 </text>
                 if reason.full && geometry.level == Level::Large {
                     <text class="s12 t2" x={reason.x.to_string()} y={(top + 30).to_string()}>{ compared }</text>
@@ -136,6 +164,14 @@ fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) ->
             }
         </g>
     }
+}
+
+/// The reason in fewer words: the entry and what differs, or the limit alone.
+fn shortened(head: &str) -> &str {
+    if let Some(rest) = head.strip_prefix("ends before ") {
+        return rest;
+    }
+    head.strip_prefix("ends with ").and_then(|rest| rest.split_once(": ")).map_or(head, |(_, limit)| limit)
 }
 
 /// The reason with what matters in bold.

@@ -4,7 +4,11 @@ use rmapscope_core::{Pte, PteFlags, PteKind, Scenario, Softleaf};
 use rmapscope_view::frame::{BITS, Cell, Mark, kind_name, label};
 use yew::prelude::*;
 
-use super::{Geometry, Level, geometry::RowBox, glyphs::{face, glyph, kind_class}};
+use super::{
+    Geometry, Level,
+    geometry::RowBox,
+    glyphs::{face, glyph, kind_class},
+};
 
 /// What the entries of a row have in common.
 pub(super) struct Around<'a> {
@@ -22,13 +26,13 @@ pub(super) struct Around<'a> {
 
 /// Something that is pointed at: what belongs to it lights up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lit {
+pub(crate) struct Lit {
     /// The folio, by its position.
-    pub folio: usize,
+    pub(crate) folio: usize,
     /// Its page.
-    pub page: u64,
+    pub(crate) page: u64,
     /// The page's slot.
-    pub slot: Option<u64>,
+    pub(crate) slot: Option<u64>,
 }
 
 impl Lit {
@@ -55,7 +59,9 @@ impl Lit {
     pub(super) fn has(&self, pte: Pte) -> bool {
         match pte {
             Pte::Softleaf(Softleaf::Swap { slot, .. }) => Some(slot.get()) == self.slot,
-            _ => pte.page().is_some_and(|page| page.folio.index() == self.folio && u64::from(page.page) == self.page),
+            _ => pte
+                .page()
+                .is_some_and(|page| page.folio.index() == self.folio && u64::from(page.page) == self.page),
         }
     }
 }
@@ -137,9 +143,9 @@ fn inside(around: &Around<'_>, pte: Pte, was: Option<Pte>) -> Html {
                 }
             } else if level == Level::Medium {
                 if let Some(old) = old {
-                    { struck(&old, width, height / 2 + 8) }
+                    { struck(&old, width, height / 2 + 7) }
                 } else if !plain && !matches!(kind, PteKind::Marker(_)) {
-                    { fitted(&text, width, height / 2 + 5, false) }
+                    { fitted(&text, width, height / 2 + 6, false) }
                 }
                 if !kind.allowed().is_empty() {
                     <path class="bars" d={bars(pte, width, height)}/>
@@ -238,7 +244,10 @@ pub(super) fn in_words(scenario: &Scenario, pte: Pte) -> String {
         Pte::Softleaf(Softleaf::Marker(_)) => return format!("{kind} marker"),
         Pte::Softleaf(Softleaf::Swap { slot, .. }) => format!("swap, slot {slot}"),
         _ => match pte.page() {
-            Some(page) => format!("{kind}, page {} of {}", page.page, scenario.folio(page.folio).id),
+            Some(page) => {
+                let number = page.page;
+                format!("{kind}, page {number} of {}", scenario.folio(page.folio).id)
+            }
             None => kind.to_owned(),
         },
     };

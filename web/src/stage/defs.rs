@@ -2,17 +2,10 @@
 
 use yew::prelude::*;
 
-/// The properties of [`Defs`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct DefsProps {
-    /// The prefix of ids.
-    pub prefix: AttrValue,
-}
-
 /// The patterns.
-#[component]
-pub fn Defs(props: &DefsProps) -> Html {
-    let id = |name: &str| format!("{}-{name}", props.prefix);
+#[must_use]
+pub fn defs(prefix: &str) -> Html {
+    let id = |name: &str| format!("{}-{name}", prefix);
     html! {
         <svg class="defs" width="0" height="0" aria-hidden="true">
             <defs>

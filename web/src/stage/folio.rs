@@ -7,19 +7,9 @@ use yew::prelude::*;
 
 use super::{Geometry, Level, cell::Lit, geometry::text_width};
 
-/// The properties of [`FolioView`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct FolioProps {
-    pub(super) geometry: Geometry,
-    pub(super) folio: FolioFrame,
-    /// The page of this folio that is pointed at.
-    pub(super) lit: Option<Lit>,
-}
-
 /// A folio.
-#[component]
-pub(super) fn FolioView(props: &FolioProps) -> Html {
-    let FolioProps { geometry, folio, lit } = props;
+#[must_use]
+pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit>) -> Html {
     html! {
         <section class="folio" aria-label={format!("Folio {}", folio.name)}>
             <div class="folio-head">
@@ -30,7 +20,7 @@ pub(super) fn FolioView(props: &FolioProps) -> Html {
             { for folio.rows.iter().map(|row| {
                 let first = row.pages.first().map_or(0, |page| page.page);
                 let here = lit.filter(|lit| row.pages.iter().any(|page| page.page == lit.page));
-                html! { <FolioRowView key={first} geometry={*geometry} row={row.clone()} lit={here}/> }
+                html! { <FolioRowView key={first} {geometry} row={row.clone()} lit={here}/> }
             }) }
         </section>
     }

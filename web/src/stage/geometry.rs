@@ -34,23 +34,23 @@ pub struct Geometry {
 
 /// The heights at which the things of a row stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowBox {
+pub(super) struct RowBox {
     /// The top of the entries.
-    pub cells: i32,
+    pub(super) cells: i32,
     /// The base line of the page numbers, if each entry has its own.
-    pub numbers: Option<i32>,
+    pub(super) numbers: Option<i32>,
     /// The top and the height of the band for pending flushes.
-    pub band: (i32, i32),
+    pub(super) band: (i32, i32),
     /// The tip of the cursor.
-    pub cursor: i32,
+    pub(super) cursor: i32,
     /// The top of the reads.
-    pub reads: i32,
+    pub(super) reads: i32,
     /// From one read to the next.
-    pub read_pitch: i32,
+    pub(super) read_pitch: i32,
     /// How many reads are drawn at most.
-    pub most_reads: i32,
+    pub(super) most_reads: i32,
     /// The height of all.
-    pub height: i32,
+    pub(super) height: i32,
 }
 
 const GAP: i32 = 4;
@@ -67,7 +67,13 @@ impl Geometry {
     pub fn new(width: i32, columns: u64, rows: usize) -> Self {
         let columns = i32::try_from(columns).unwrap_or(16);
         let narrow = width < 560;
-        let gutter = if narrow { 0 } else if width < 860 { 52 } else { 92 };
+        let gutter = if narrow {
+            0
+        } else if width < 860 {
+            52
+        } else {
+            92
+        };
         let room = (width - gutter + GAP) / columns;
         let level = if rows > 28 {
             Level::Small
@@ -81,13 +87,14 @@ impl Geometry {
         let pitch = room.min(match level {
             Level::Small => 24,
             Level::Medium => 56,
-            Level::Large => 68,
+            Level::Large => 96,
         });
         let gap = if level == Level::Small { 2 } else { GAP };
         let cell = pitch - gap;
         let height = match level {
             Level::Small => cell,
-            Level::Medium => cell.min(44),
+            Level::Medium if cell < 44 => 50,
+            Level::Medium => 44,
             Level::Large => 60,
         };
         // Entries end where everything else ends, unless they are small.
@@ -118,10 +125,10 @@ impl Geometry {
 
     /// The heights of a row.
     #[must_use]
-    pub fn row(&self, planned: &PlannedRow) -> RowBox {
+    pub(super) fn row(&self, planned: &PlannedRow) -> RowBox {
         let (top, below) = match self.level {
             Level::Small => (18, 12),
-            Level::Medium => (40, 34),
+            Level::Medium => (38, 34),
             Level::Large => (48, 62),
         };
         let read_pitch = if self.level == Level::Small { 4 } else { 6 };
@@ -155,15 +162,15 @@ impl Geometry {
             reads: bottom + below,
             read_pitch,
             most_reads: most_reads.max(1),
-            height: bottom + below + most_reads.max(2) * read_pitch + 4,
+            height: bottom + below + most_reads.max(2) * read_pitch + 8,
         }
     }
 }
 
-/// How wide a text is, about: at 12 pixels, in the page's face.
+/// How wide a text is, at most about: at 12 pixels, in the page's face.
 #[must_use]
-pub fn text_width(text: &str) -> i32 {
-    i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 8).saturating_mul(33) / 5
+pub(super) fn text_width(text: &str) -> i32 {
+    i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 8).saturating_mul(7)
 }
 
 #[cfg(test)]

@@ -47,7 +47,11 @@ pub(super) const fn pattern(kind: PteKind) -> Option<&'static str> {
         PteKind::Hwpoison => Some("cross"),
         PteKind::Marker(Marker::Poison) => Some("crossm"),
         PteKind::Marker(Marker::Guard) => Some("bars"),
-        PteKind::None | PteKind::Present | PteKind::Swap | PteKind::DeviceExclusive | PteKind::Marker(Marker::UffdWp) => None,
+        PteKind::None
+        | PteKind::Present
+        | PteKind::Swap
+        | PteKind::DeviceExclusive
+        | PteKind::Marker(Marker::UffdWp) => None,
     }
 }
 
@@ -56,7 +60,11 @@ pub(super) fn outline(kind: PteKind, width: i32, height: i32) -> String {
     let (w, h) = (width - 1, height - 1);
     if matches!(kind, PteKind::Marker(_)) {
         let cut = (width / 5).clamp(4, 9);
-        return format!("M3.5 .5H{}L{w}.5 {cut}.5V{}a3 3 0 0 1-3 3H3.5a3 3 0 0 1-3-3V3.5a3 3 0 0 1 3-3z", w - cut, h - 3);
+        return format!(
+            "M3.5 .5H{}L{w}.5 {cut}.5V{}a3 3 0 0 1-3 3H3.5a3 3 0 0 1-3-3V3.5a3 3 0 0 1 3-3z",
+            w - cut,
+            h - 3
+        );
     }
     format!("M3.5 .5H{}a3 3 0 0 1 3 3V{}a3 3 0 0 1-3 3H3.5a3 3 0 0 1-3-3V3.5a3 3 0 0 1 3-3z", w - 3, h - 3)
 }
@@ -77,22 +85,13 @@ pub(super) fn face(prefix: &str, kind: PteKind, width: i32, height: i32) -> Html
     }
 }
 
-/// The properties of [`Sample`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct SampleProps {
-    /// The prefix of ids.
-    pub prefix: AttrValue,
-    /// The kind.
-    pub kind: PteKind,
-}
-
 /// An entry of a kind, small, for brushes and the legend.
-#[component]
-pub fn Sample(props: &SampleProps) -> Html {
-    let (class, d) = glyph(props.kind);
+#[must_use]
+pub fn sample(prefix: &str, kind: PteKind) -> Html {
+    let (class, d) = glyph(kind);
     html! {
-        <svg class={classes!("sample", "c", kind_class(props.kind))} width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
-            { face(&props.prefix, props.kind, 20, 20) }
+        <svg class={classes!("sample", "c", kind_class(kind))} width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+            { face(prefix, kind, 20, 20) }
             <path class={class} d={d} transform="translate(4 4)"/>
         </svg>
     }

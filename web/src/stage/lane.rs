@@ -18,7 +18,7 @@ pub(super) fn lane(parts: &LaneParts, plan: &LanePlan, lane: &Lane, alone: bool)
     html! {
         <section class="lane" aria-label={format!("Address space {}", mm.name)}>
             <div class="lane-head">
-                <h2>{ &mm.name }</h2>
+                <h3>{ &mm.name }</h3>
                 <span class="about">{ format!("mm {}{state}", lane.mm) }</span>
                 <span class="facts">
                     { for lane.counters.iter().map(|(name, change)| html! {

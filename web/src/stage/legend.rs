@@ -4,21 +4,20 @@ use rmapscope_core::PteKind;
 use rmapscope_view::frame::kind_name;
 use yew::prelude::*;
 
-use super::Sample;
+use super::sample;
 
-/// The properties of [`Legend`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct LegendProps {
-    /// The prefix of ids.
-    pub prefix: AttrValue,
-    /// Whether the kinds of entries are explained, too.
-    #[prop_or_default]
-    pub full: bool,
+/// How much a legend explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Reads and pages.
+    Marks,
+    /// Kinds of entries and their bits, too.
+    Full,
 }
 
 /// The legend.
-#[component]
-pub fn Legend(props: &LegendProps) -> Html {
+#[must_use]
+pub fn legend(prefix: &str, extent: Extent) -> Html {
     html! {
         <div class="legend">
             <span class="legend-head">{ "reads" }</span>
@@ -28,10 +27,10 @@ pub fn Legend(props: &LegendProps) -> Html {
             <span>{ swatch(html! { <circle class="r-marker" cx="8" cy="6" r="2.5"/> }) }{ "marker check" }</span>
             <span>{ swatch(html! { <path class="ex" d="M0 5h16v3H0z"/> }) }{ "PageAnonExclusive" }</span>
             <span><span class="mono">{ "×" }</span>{ " mapcount of a page" }</span>
-            if props.full {
+            if extent == Extent::Full {
                 <span class="legend-head">{ "entries" }</span>
                 { for PteKind::ALL.into_iter().map(|kind| html! {
-                    <span key={kind_name(kind)}><Sample prefix={props.prefix.clone()} {kind}/>{ full_name(kind) }</span>
+                    <span key={kind_name(kind)}>{ sample(prefix, kind) }{ full_name(kind) }</span>
                 }) }
                 <span class="legend-head">{ "bits" }</span>
                 { for [("w", "writable"), ("d", "dirty"), ("y", "young"), ("s", "soft-dirty"), ("u", "uffd-wp"), ("x", "exclusive")].map(|(letter, name)| html! {

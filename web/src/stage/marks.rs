@@ -3,10 +3,19 @@
 use rmapscope_view::frame::{BugMark, Cell, Flush, ReadBy};
 use yew::prelude::*;
 
-use super::{Geometry, Level, geometry::{RowBox, text_width}};
+use super::{
+    Geometry, Level,
+    geometry::{RowBox, text_width},
+};
 
 /// The bands of ranges to flush.
-pub(super) fn flushes(prefix: &str, geometry: Geometry, heights: RowBox, base: u64, flushes: &[Flush]) -> Html {
+pub(super) fn flushes(
+    prefix: &str,
+    geometry: Geometry,
+    heights: RowBox,
+    base: u64,
+    flushes: &[Flush],
+) -> Html {
     let (y, height) = heights.band;
     flushes
         .iter()
@@ -69,7 +78,8 @@ pub(super) fn cursor(geometry: Geometry, heights: RowBox, base: u64, at: u64) ->
 
 /// Bars for the reads of each entry, one path for each reader; a zero where a walk came and nobody read.
 pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cell]) -> Html {
-    let width = if geometry.level == Level::Small { geometry.cell - 6 } else { geometry.cell.min(40) * 3 / 5 };
+    let width =
+        if geometry.level == Level::Small { geometry.cell - 6 } else { geometry.cell.min(40) * 3 / 5 };
     let thick = if geometry.level == Level::Small { 3 } else { 4 };
     let mut paths = [String::new(), String::new(), String::new(), String::new()];
     let mut texts = Vec::new();
@@ -88,11 +98,11 @@ pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cel
         for by in cell.reads.iter().take(shown) {
             let d = &mut paths[by as usize];
             if by == ReadBy::Marker {
-                d.push_str(&format!("M{} {}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z", f64::from(middle) - 2.5, y + 2));
+                d.push_str(&format!("M{} {}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z", middle - 2, y + 2));
             } else if by == ReadBy::Scan {
                 // Hollow: the line lies inside.
-                let (x, w) = (f64::from(middle - width / 2) + 0.5, width - 1);
-                d.push_str(&format!("M{x} {}.5h{w}v{}h-{w}z", y, thick - 1));
+                let (x, w) = (middle - width / 2, width - 1);
+                d.push_str(&format!("M{x}.5 {y}.5h{w}v{}h-{w}z", thick - 1));
             } else {
                 d.push_str(&format!("M{} {y}h{width}v{thick}h-{width}z", middle - width / 2));
             }
@@ -132,7 +142,8 @@ pub(super) fn bugs(geometry: Geometry, heights: RowBox, base: u64, bugs: &[BugMa
             }
             let tag = text_width(&name) + 30;
             let left = x.min(geometry.width - tag).max(0);
-            let top = y + height + 4;
+            // Under the numbers and the band, where nothing else stands.
+            let top = heights.band.0 + heights.band.1;
             html! {
                 <g class="bug" aria-hidden="true">
                     <rect class="bugring" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} rx="5"/>

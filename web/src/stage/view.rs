@@ -10,10 +10,11 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{
-    Geometry, Legend,
+    Extent, Geometry,
     cell::{Lit, described},
-    folio::FolioView,
+    folio::folio_view,
     lane::lane,
+    legend,
     vma::LaneParts,
 };
 use crate::state::{Action, Stroke};
@@ -67,7 +68,8 @@ pub fn Stage(props: &StageProps) -> Html {
                 act.emit(Action::Paint { mm: at.0, at: at.1, stroke: Stroke::Begins });
                 return;
             }
-            let Some(next) = moved(&entries, at, &key, columns).filter(|_| !modified && !event.shift_key()) else {
+            let Some(next) = moved(&entries, at, &key, columns).filter(|_| !modified && !event.shift_key())
+            else {
                 return;
             };
             event.prevent_default();
@@ -96,9 +98,9 @@ pub fn Stage(props: &StageProps) -> Html {
         let (act, stroke) = (act.clone(), stroke.clone());
         Callback::from(move |event: PointerEvent| {
             let Some(last) = *stroke.borrow() else { return };
-            let under = web_sys::window()
-                .and_then(|window| window.document())
-                .and_then(|document| document.element_from_point(event.client_x() as f32, event.client_y() as f32));
+            let under = web_sys::window().and_then(|window| window.document()).and_then(|document| {
+                document.element_from_point(event.client_x() as f32, event.client_y() as f32)
+            });
             let Some(at) = under.as_ref().and_then(cell_at) else { return };
             if at != last {
                 *stroke.borrow_mut() = Some(at);
@@ -149,14 +151,14 @@ pub fn Stage(props: &StageProps) -> Html {
             { for plan.lanes.iter().zip(&frame.lanes).map(|(planned, each)| lane(&parts, planned, each, alone)) }
             { for frame.folios.iter().map(|folio| {
                 let here = lit.filter(|lit| lit.folio == folio.folio);
-                html! { <FolioView key={folio.folio} geometry={*geometry} folio={folio.clone()} lit={here}/> }
+                folio_view(*geometry, folio, here)
             }) }
             if frame.more_folios > 0 {
                 <button type="button" class="link" onclick={act.reform(|_: MouseEvent| Action::ShowAllFolios)}>
                     { format!("show {} more folios", words::grouped(frame.more_folios as u64)) }
                 </button>
             }
-            <Legend prefix={prefix.clone()}/>
+            { legend(prefix, Extent::Marks) }
             <p class="pointed" aria-hidden="true">
                 { pointed.as_ref().and_then(|pointed| pointed.text(frame, scenario)).unwrap_or_default() }
             </p>
@@ -221,7 +223,11 @@ impl Pointed {
                 let cell = folio.rows.iter().flat_map(|row| &row.pages).find(|cell| cell.page == page)?;
                 let exclusive = if cell.exclusive { ", exclusive to its process" } else { "" };
                 let broken = if cell.hwpoison { ", hwpoisoned" } else { "" };
-                Some(format!("page {page} of {}: mapcount {}{exclusive}{broken}", folio.name, words::number(cell.mapcount.into())))
+                Some(format!(
+                    "page {page} of {}: mapcount {}{exclusive}{broken}",
+                    folio.name,
+                    words::number(cell.mapcount.into())
+                ))
             }
         }
     }
@@ -259,7 +265,8 @@ fn moved(entries: &[(usize, u64)], at: (usize, u64), key: &str, columns: u64) ->
         }
         "ArrowUp" => {
             let column = at.1 % columns;
-            let before = *entries[..here].iter().rev().find(|entry| entry.0 != at.0 || row(entry.1) != row(at.1))?;
+            let before =
+                *entries[..here].iter().rev().find(|entry| entry.0 != at.0 || row(entry.1) != row(at.1))?;
             in_row(entries, before, column, columns)
         }
         "Home" => entries.iter().find(|entry| entry.0 == at.0 && row(entry.1) == row(at.1)).copied(),

@@ -1,11 +1,10 @@
 //! A VMA: its range, what it maps, its flags as switches, and its rows.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use rmapscope_core::{MmId, PTRS_PER_PTE, Scenario, VmaFlags, VmaId};
-use rmapscope_view::frame::{Item, Lane, Part, Row, TableFrame};
+use rmapscope_view::frame::{Item, Lane, Part, TableFrame};
 use yew::prelude::*;
 
 use super::{Geometry, cell::Lit, row::RowView};
@@ -39,7 +38,7 @@ pub(super) fn part(parts: &LaneParts, lane: &Lane, part: &Part) -> Html {
         },
         Part::Outside { from, to, items } => html! {
             <section class="vma outside" aria-label="Entries outside any VMA">
-                <div class="vma-head"><h3>{ words::pages(*from, *to) }</h3><span class="about">{ "outside any VMA" }</span></div>
+                <div class="vma-head"><h4>{ words::pages(*from, *to) }</h4><span class="about">{ "outside any VMA" }</span></div>
                 { inner(parts, lane, items) }
             </section>
         },
@@ -62,7 +61,7 @@ fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
     let s = if area.pages == 1 { "" } else { "s" };
     html! {
         <div class="vma-head">
-            <h3>{ name(&parts.scenario, mm, vma) }</h3>
+            <h4>{ name(&parts.scenario, mm, vma) }</h4>
             <span class="about">{ format!("{} page{s}{backing}", words::grouped(area.pages)) }</span>
             <span class="chips" role="group" aria-label="Flags of the VMA">
                 { for VmaFlags::NAMES.into_iter().map(|(flag, name)| {
@@ -93,10 +92,10 @@ const fn explained(flag: VmaFlags) -> &'static str {
 
 /// The items, neighbouring rows as one grid.
 fn inner(parts: &LaneParts, lane: &Lane, items: &[Item]) -> Html {
-    let rows: BTreeMap<u64, &Rc<Row>> = lane.rows.iter().map(|row| (row.planned.from, row)).collect();
+    let mut rows = lane.rows.iter();
     let mut out = Vec::new();
     let mut grid: Vec<Html> = Vec::new();
-    let mut flush = |out: &mut Vec<Html>, grid: &mut Vec<Html>| {
+    let flush = |out: &mut Vec<Html>, grid: &mut Vec<Html>| {
         if !grid.is_empty() {
             let grid = std::mem::take(grid);
             out.push(html! { <div role="grid" aria-label="entries" class="rows">{ for grid }</div> });
@@ -105,8 +104,10 @@ fn inner(parts: &LaneParts, lane: &Lane, items: &[Item]) -> Html {
     for item in items {
         match item {
             Item::Row(planned) => {
-                let Some(row) = rows.get(&planned.from) else { continue };
-                let tab_stop = parts.tab_stop.filter(|&(mm, at)| mm == row.mm && planned.from <= at && at < planned.to);
+                // Rows come in the order of the plan, so the search goes on where it was.
+                let Some(row) = rows.find(|row| row.planned.from == planned.from) else { continue };
+                let tab_stop =
+                    parts.tab_stop.filter(|&(mm, at)| mm == row.mm && planned.from <= at && at < planned.to);
                 let lit = parts.lit.filter(|lit| row.cells.iter().any(|cell| lit.has(cell.pte)));
                 grid.push(html! {
                     <RowView
@@ -180,7 +181,7 @@ fn fold(parts: &LaneParts, mm: usize, from: u64, to: u64) -> Html {
             <svg class="squares" width={(shown * 11).to_string()} height="11" viewBox={format!("0 0 {} 11", shown * 11)} aria-hidden="true">
                 <path d={d}/>
             </svg>
-            <span class="what">
+            <span class="fold-text">
                 { format!("{} {}, all none; not in the walk", words::grouped(to - from), if to - from == 1 { "entry" } else { "entries" }) }
             </span>
             if few {

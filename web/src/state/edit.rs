@@ -34,7 +34,10 @@ impl AppState {
     pub(super) fn change(&mut self, parts: ScenarioParts, what: &str) -> bool {
         match Scenario::new(parts) {
             Ok(scenario) => {
-                self.set_doc(Rc::new(ScenarioDoc { scenario: Arc::new(scenario), ..(*self.doc).clone() }), what);
+                self.set_doc(
+                    Rc::new(ScenarioDoc { scenario: Arc::new(scenario), ..(*self.doc).clone() }),
+                    what,
+                );
                 true
             }
             Err(error) => {
@@ -81,6 +84,7 @@ fn said(what: &str, steps_before: usize, step_before: usize, steps: usize, step:
     } else {
         format!("{steps} steps instead of {steps_before}")
     };
-    let place = if step == step_before { format!("still at step {step}") } else { format!("now at step {step}") };
+    let place =
+        if step == step_before { format!("still at step {step}") } else { format!("now at step {step}") };
     format!("{what} {trace}, {place}.")
 }

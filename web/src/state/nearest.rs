@@ -74,7 +74,9 @@ fn place(event: &Event) -> Option<u64> {
         | Event::Marker { at, .. }
         | Event::Write { at, .. }
         | Event::Warn { at } => Some(at.get()),
-        Event::Table { first, .. } | Event::Lock { first, .. } | Event::Unlock { first, .. } => Some(first.get()),
+        Event::Table { first, .. } | Event::Lock { first, .. } | Event::Unlock { first, .. } => {
+            Some(first.get())
+        }
         _ => None,
     }
 }

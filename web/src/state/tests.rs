@@ -94,13 +94,10 @@ fn a_stroke_is_one_edit() {
     let mut state = start().after(Action::SetBrush(Some(Brush::Kind(PteKind::None))));
     state = state.after(paint(514, Stroke::Begins));
     state = state.after(paint(515, Stroke::GoesOn)).after(paint(516, Stroke::GoesOn));
-    assert_eq!([513, 514, 515, 516, 517].map(|at| kind_at(&state, at)), [
-        PteKind::Present,
-        PteKind::None,
-        PteKind::None,
-        PteKind::None,
-        PteKind::Present
-    ]);
+    assert_eq!(
+        [513, 514, 515, 516, 517].map(|at| kind_at(&state, at)),
+        [PteKind::Present, PteKind::None, PteKind::None, PteKind::None, PteKind::Present]
+    );
     assert_eq!(state.undo.len(), 1);
     let undone = state.after(Action::Undo);
     assert_eq!(undone.doc, undone.opened);
@@ -110,7 +107,8 @@ fn a_stroke_is_one_edit() {
 fn painting_present_maps_the_page_that_belongs_there() {
     let mut state = start().after(Action::SetBrush(Some(Brush::Kind(PteKind::None))));
     state = state.after(paint(514, Stroke::Begins));
-    state = state.after(Action::SetBrush(Some(Brush::Kind(PteKind::Present)))).after(paint(514, Stroke::Begins));
+    state =
+        state.after(Action::SetBrush(Some(Brush::Kind(PteKind::Present)))).after(paint(514, Stroke::Begins));
     assert_eq!(state.doc.scenario, state.opened.scenario, "with the bits of its neighbour");
     let refused = state.after(paint(540, Stroke::Begins));
     assert_eq!(refused.doc, state.doc);
@@ -123,7 +121,10 @@ fn painting_present_maps_the_page_that_belongs_there() {
 fn a_bit_brush_turns_what_the_first_entry_has() {
     let mut state = start().after(Action::SetBrush(Some(Brush::Bit(PteFlags::WRITE))));
     // 512–515 are writable, 516–519 are not.
-    state = state.after(paint(515, Stroke::Begins)).after(paint(516, Stroke::GoesOn)).after(paint(514, Stroke::GoesOn));
+    state = state
+        .after(paint(515, Stroke::Begins))
+        .after(paint(516, Stroke::GoesOn))
+        .after(paint(514, Stroke::GoesOn));
     assert!(![514, 515, 516].iter().any(|&at| flags_at(&state, at).contains(PteFlags::WRITE)));
     state = state.after(paint(517, Stroke::Begins)).after(paint(518, Stroke::GoesOn));
     assert!([517, 518].iter().all(|&at| flags_at(&state, at).contains(PteFlags::WRITE)));

@@ -1,0 +1,366 @@
+//! The page: one reducer on top, values and callbacks below.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use rmapscope_core::{Event, walk_range};
+use rmapscope_view::frame::{Frame, Plan, PlanOptions, Player};
+use rmapscope_view::scenes::Compared;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, EventTarget};
+use yew::prelude::*;
+
+use crate::components::{
+    Events, HeaderProps, Paste, Side, Tab, Theme, brushes, bugs, compared, counts_panel, header, keys, measured_panel, scenes, speech,
+    transport, walk,
+};
+use crate::hooks::{use_live, use_playback, use_width};
+use crate::keyboard::{Command, Stroke, command};
+use crate::options::{Controls, Link, Options, Place};
+use crate::stage::{Geometry, Stage, defs};
+use crate::state::{Action, AppState, Brush, Run};
+
+/// The properties of [`App`].
+#[derive(Clone, Debug, Properties)]
+pub struct AppProps {
+    /// How it begins.
+    pub options: Rc<Options>,
+    /// What connects it with who mounted it.
+    pub link: Rc<Link>,
+}
+
+impl PartialEq for AppProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.options, &other.options) && Rc::ptr_eq(&self.link, &other.link)
+    }
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    Scenes,
+    Paste,
+    Keys,
+}
+
+/// The page.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let AppProps { options, link } = props;
+    let state = {
+        let options = options.clone();
+        use_reducer_eq(move || options.state())
+    };
+    let act = {
+        let dispatcher = state.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    link.update(&act, &state);
+    let prefix = use_memo((), |()| link.prefix());
+    let prefix: AttrValue = (*prefix).clone();
+    let over = use_state(|| None::<Over>);
+    let show = |what: Over| {
+        let over = over.setter();
+        Callback::from(move |()| over.set(Some(what)))
+    };
+    let hide = {
+        let over = over.setter();
+        Callback::from(move |()| over.set(None))
+    };
+    let root = use_node_ref();
+    let (theme, next_theme) = use_theme(options);
+    let onedit = use_edit(&state, &act);
+    use_playback(state.playing, state.speed, state.granularity, &act);
+    use_keys(&root, options, &state, &act, &show(Over::Keys), &onedit);
+
+    let stage = use_node_ref();
+    let width = use_width(&stage);
+    let shown = use_shown(&state, width);
+    let full = options.controls == Controls::Full;
+    let brush = state.brush.filter(|_| options.edit);
+    let (what, why) = said(&state, &shown);
+    let live = use_live(&format!("{what} {why}"), state.playing);
+    let measured = use_measured(&state);
+    let class = classes!(
+        "rmapscope",
+        match options.controls {
+            Controls::Full => "full",
+            Controls::Min => "min",
+            Controls::None => "bare",
+        },
+        (options.place == Place::Page).then_some("page"),
+        (brush.is_some() || !state.undo.is_empty()).then_some("editing"),
+        (!state.speed.moves() && state.playing).then_some("still"),
+    );
+    html! {
+        <div ref={root} {class} data-theme={theme.attribute()} tabindex="-1">
+            { defs(&prefix) }
+            if full {
+                { header(&HeaderProps { state: &state, editing: brush.is_some(), edit: options.edit, theme, act: &act,
+                    onscenes: &show(Over::Scenes), onedit: &onedit, onkeys: &show(Over::Keys), ontheme: &next_theme }) }
+            }
+            <div class="main">
+                <div class="left">
+                    <section class="stage" aria-label="Stage">
+                        { stage_bar(&shown, &state, full) }
+                        <div class="stage-scroll">
+                          <div ref={stage}>
+                            if width > 0 {
+                                <Stage prefix={prefix.clone()} scenario={state.doc.scenario.clone()} plan={shown.plan.clone()}
+                                    frame={shown.frame.clone()} geometry={shown.geometry} edit={options.edit && full}
+                                    painting={brush.is_some()} act={act.clone()}/>
+                            }
+                          </div>
+                        </div>
+                        <div class="notices" role="status">
+                            if let Some(notice) = &state.notice {
+                                <p class={classes!("notice", notice.refused.then_some("refused"))}>
+                                    { &notice.text }
+                                    <button type="button" class="link" onclick={act.reform(|_: MouseEvent| Action::Dismiss)}>{ "dismiss" }</button>
+                                </p>
+                            }
+                        </div>
+                    </section>
+                    if let Some(brush) = brush {
+                        { brushes(&prefix, brush, &act) }
+                    }
+                    { speech(&what, &why, &live) }
+                    if options.controls > Controls::None {
+                        { transport(&state, &act) }
+                    }
+                </div>
+                if full {
+                    <aside class="side" aria-label="Panels">
+                        <Side prefix={format!("{}-a", link.prefix())} label="State" tabs={upper(&state, &shown.frame, &act)}/>
+                        <Side prefix={format!("{}-b", link.prefix())} label="Trace" tabs={lower(&state, measured.as_ref().map(|all| all.as_slice()), &act)}/>
+                    </aside>
+                }
+            </div>
+            { match *over {
+                Some(Over::Scenes) => scenes(state.scene, &act, &hide, &show(Over::Paste)),
+                Some(Over::Paste) => html! { <Paste text={state.doc.to_pretty_string()} act={act.clone()} onclose={hide}/> },
+                Some(Over::Keys) => keys(&prefix, &hide),
+                None => Html::default(),
+            } }
+        </div>
+    }
+}
+
+/// What happened in this step and why; before the first one, the question that the scene answers.
+fn said(state: &AppState, shown: &Shown) -> (String, String) {
+    if let Some(sentence) = shown.player.borrow().as_ref().and_then(|(_, player)| player.sentence()) {
+        return (sentence.what, sentence.why);
+    }
+    let question = state.scene.map_or(state.title(), |scene| scene.question);
+    (question.to_owned(), "Nothing has happened yet. Press play, or step with the arrow keys.".to_owned())
+}
+
+/// What was measured, beside what is simulated, if the scene was measured.
+#[hook]
+fn use_measured(state: &AppState) -> Option<Rc<Vec<Compared>>> {
+    let scene = state.scene.filter(|scene| scene.measured.is_some());
+    let compared = use_memo((state.run.clone(), scene.map(|scene| scene.id)), |(run, _)| {
+        scene.map_or_else(Vec::new, |scene| compared(scene, run, &state.design))
+    });
+    scene.map(|_| compared)
+}
+
+/// The line over the stage: what runs.
+fn stage_bar(shown: &Shown, state: &AppState, full: bool) -> Html {
+    let counts = &shown.frame.counts;
+    let all = counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
+    let (call, flags) = match &shown.frame.op {
+        Some(op) if op.of > 1 => (format!("{}, {} of {}", op.call, op.number, op.of), op.flags.clone()),
+        Some(op) => (op.call.clone(), op.flags.clone()),
+        None => ("Before the first operation".to_owned(), String::new()),
+    };
+    html! {
+        <div class="stage-bar">
+            <h2>{ if full { call } else { state.title().to_owned() } }</h2>
+            <span class="flags mono">{ if full { flags } else { state.design.to_string() } }</span>
+            <span class="spacer"></span>
+            <span class="lbl">{ "reads so far" }</span><span class="mono total">{ crate::words::grouped(all) }</span>
+            <span class="lbl">{ "by the walker" }</span><span class="mono total acc">{ crate::words::grouped(counts.walk_reads) }</span>
+        </div>
+    }
+}
+
+fn upper(state: &AppState, frame: &Frame, act: &Callback<Action>) -> Vec<Tab> {
+    let tab = |name, count, panel| Tab { name, count, alarm: name == "Bugs", panel };
+    let broken = state.run.timeline().bugs.len();
+    vec![
+        tab("Walk", None, walk(frame)),
+        tab("Counts", None, counts_panel(&state.run, state.step, &frame.counts)),
+        tab("Bugs", Some(broken), bugs(&state.run, state.step, act)),
+    ]
+}
+
+fn lower(state: &AppState, measured: Option<&[Compared]>, act: &Callback<Action>) -> Vec<Tab> {
+    let tab = |name, count, panel| Tab { name, count, alarm: false, panel };
+    let mut tabs = Vec::new();
+    if let Some(compared) = measured {
+        tabs.push(tab("Measured", None, measured_panel(compared, state.edited())));
+    }
+    let events = html! { <Events run={state.run.clone()} step={state.step} act={act.clone()}/> };
+    tabs.push(tab("Events", Some(state.steps()), events));
+    tabs
+}
+
+/// What is shown at the step.
+struct Shown {
+    plan: Rc<Plan>,
+    frame: Rc<Frame>,
+    geometry: Geometry,
+    player: Rc<RefCell<Option<(Run, Player)>>>,
+}
+
+/// Goes to the step and builds its frame.
+#[hook]
+fn use_shown(state: &AppState, width: i32) -> Shown {
+    let player = use_mut_ref(|| None::<(Run, Player)>);
+    let mut slot = player.borrow_mut();
+    let known = slot.as_ref().is_some_and(|(run, _)| *run == state.run);
+    if !known {
+        *slot = Some((state.run.clone(), Player::new(state.run.trace().clone())));
+    }
+    let focus = slot.as_mut().and_then(|(_, player)| {
+        player.seek(state.step);
+        focus(player)
+    });
+    let columns = Geometry::columns_for(width);
+    let folios = if state.all_folios { usize::MAX } else { 4 };
+    let options = PlanOptions { columns, unfolded: state.unfolded.clone(), focus, folios };
+    let plan = use_memo((state.run.clone(), options), |(run, options)| {
+        Plan::new(run.trace().scenario(), run.timeline(), options)
+    });
+    let frame = match slot.as_ref() {
+        Some((run, player)) => Rc::new(player.frame(&plan, run.timeline())),
+        None => unreachable!("it was put there above"),
+    };
+    let geometry = Geometry::new(width, columns, plan.rows);
+    drop(slot);
+    Shown { plan, frame, geometry, player }
+}
+
+/// The table in which things happen, for what is too large to be drawn whole.
+fn focus(player: &Player) -> Option<(usize, u64)> {
+    let world = player.machine().world();
+    if let Some(visit) = world.visit() {
+        return Some((visit.mm.index(), visit.pvmw.address.table().get()));
+    }
+    let scenario = player.trace().scenario();
+    let events = player.trace().events();
+    let before = events[..player.step()].iter().rev().find_map(visited);
+    let (mm, vma) = before.or_else(|| events.iter().find_map(visited))?;
+    let (start, _) = walk_range(scenario, world.op_folio(), scenario.vma(mm, vma));
+    Some((mm.index(), start.table().get()))
+}
+
+fn visited(event: &Event) -> Option<(rmapscope_core::MmId, rmapscope_core::VmaId)> {
+    match *event {
+        Event::Visit { mm, vma } => Some((mm, vma)),
+        _ => None,
+    }
+}
+
+const THEME_KEY: &str = "rmapscope.theme";
+
+/// The theme, and what takes the next one. A page of its own keeps it.
+#[hook]
+fn use_theme(options: &Rc<Options>) -> (Theme, Callback<()>) {
+    let is_page = options.place == Place::Page;
+    let theme = use_state(|| {
+        let kept = crate::dom::storage()
+            .filter(|_| is_page)
+            .and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
+        kept.and_then(|name| Theme::from_name(&name)).unwrap_or(options.theme)
+    });
+    let next = {
+        let theme = theme.clone();
+        Callback::from(move |()| {
+            let next = theme.next();
+            if let Some(storage) = crate::dom::storage().filter(|_| is_page) {
+                let _ = storage.set_item(THEME_KEY, next.name());
+            }
+            theme.set(next);
+        })
+    };
+    // A page of its own paints everything, also what lies behind it.
+    use_effect_with((*theme, is_page), |&(theme, is_page)| {
+        if is_page {
+            crate::dom::set_document_theme(theme.attribute());
+        }
+    });
+    (*theme, next)
+}
+
+/// Takes a brush into the hand or lays it down.
+#[hook]
+fn use_edit(state: &AppState, act: &Callback<Action>) -> Callback<()> {
+    let last = use_mut_ref(|| Brush::Kind(rmapscope_core::PteKind::None));
+    if let Some(brush) = state.brush {
+        *last.borrow_mut() = brush;
+    }
+    let held = state.brush.is_some();
+    let act = act.clone();
+    Callback::from(move |()| act.emit(Action::SetBrush((!held).then(|| *last.borrow()))))
+}
+
+/// Listens to keys: everywhere if the page is alone, inside it otherwise.
+#[hook]
+fn use_keys(
+    root: &NodeRef,
+    options: &Options,
+    state: &AppState,
+    act: &Callback<Action>,
+    onhelp: &Callback<()>,
+    onedit: &Callback<()>,
+) {
+    let latest = use_mut_ref(|| None::<(AppState, Callback<()>)>);
+    *latest.borrow_mut() = Some((state.clone(), onedit.clone()));
+    let root = root.clone();
+    let (act, onhelp) = (act.clone(), onhelp.clone());
+    let (alone, edit) = (options.place == Place::Page, options.edit);
+    use_effect_with((), move |()| {
+        let target: Option<EventTarget> = if alone {
+            crate::dom::window().and_then(|window| window.document()).map(Into::into)
+        } else {
+            root.cast::<Element>().map(Into::into)
+        };
+        let listener = target.map(|target| {
+            EventListener::new_with_options(
+                &target,
+                "keydown",
+                EventListenerOptions::enable_prevent_default(),
+                move |event| {
+                    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                    if event.alt_key() || event.default_prevented() || crate::dom::takes_keys(event.target())
+                    {
+                        return;
+                    }
+                    let key = event.key();
+                    if key == " " && crate::dom::is_pressed(event.target()) {
+                        return;
+                    }
+                    let stroke = Stroke {
+                        key: &key,
+                        control: event.ctrl_key() || event.meta_key(),
+                        shift: event.shift_key(),
+                    };
+                    let latest = latest.borrow().clone();
+                    let Some((state, onedit)) = latest else { return };
+                    let Some(command) = command(stroke, &state) else { return };
+                    event.prevent_default();
+                    match command {
+                        Command::Act(Action::Undo | Action::Redo) | Command::Edit if !edit => {}
+                        Command::Act(action) => act.emit(action),
+                        Command::Help => onhelp.emit(()),
+                        Command::Edit => onedit.emit(()),
+                    }
+                },
+            )
+        });
+        move || drop(listener)
+    });
+}

@@ -1,0 +1,150 @@
+//! The header: what is shown, under which design, and the tools.
+
+use rmapscope_view::DesignDoc;
+use yew::prelude::*;
+
+use super::{IconKind, icon, icon_button, select};
+use crate::state::{Action, AppState};
+
+/// Light, dark, or what the system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// What the system says.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// Its name in options and storage.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+
+    /// The next one of the three.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+
+    /// What an element says to have it; nothing for what the system says.
+    #[must_use]
+    pub const fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Auto => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+}
+
+/// What [`header`] needs.
+#[derive(Clone, Copy, Debug)]
+pub struct HeaderProps<'a> {
+    /// The state.
+    pub state: &'a AppState,
+    /// Whether a brush is in the hand.
+    pub editing: bool,
+    /// Whether the layout can be edited.
+    pub edit: bool,
+    /// The theme.
+    pub theme: Theme,
+    /// What to do.
+    pub act: &'a Callback<Action>,
+    /// Opens the list of scenes.
+    pub onscenes: &'a Callback<()>,
+    /// Takes a brush into the hand or lays it down.
+    pub onedit: &'a Callback<()>,
+    /// Opens the list of keys.
+    pub onkeys: &'a Callback<()>,
+    /// Takes the next theme.
+    pub ontheme: &'a Callback<()>,
+}
+
+/// The header.
+#[must_use]
+pub fn header(props: &HeaderProps<'_>) -> Html {
+    let HeaderProps { state, .. } = props;
+    let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
+    let undo = props.act.reform(|_: MouseEvent| Action::Undo);
+    let redo = props.act.reform(|_: MouseEvent| Action::Redo);
+    let theme = format!("Theme: {}", props.theme.name());
+    html! {
+        <header class="app-header">
+            { brand() }
+            <button type="button" class="btn scene-button" aria-haspopup="dialog" onclick={click(props.onscenes)}>
+                <span class="scene-title">{ state.title() }</span>{ icon(IconKind::More) }
+            </button>
+            <span class="sep"></span>
+            { designs(state, props.act) }
+            <span class="design-summary">{ summary(&state.design) }</span>
+            <span class="spacer"></span>
+            if props.edit {
+                <button type="button" class="btn line edit-button" aria-pressed={props.editing.to_string()}
+                    title="Paint entries" onclick={click(props.onedit)}>{ icon(IconKind::Edit) }<span class="wide">{ "Edit" }</span></button>
+                <span class="history">
+                    { icon_button("Undo edit", "Undo edit (Ctrl Z)".into(), IconKind::Undo, state.undo.is_empty(), undo) }
+                    { icon_button("Redo edit", "Redo edit (Ctrl Y)".into(), IconKind::Redo, state.redo.is_empty(), redo) }
+                </span>
+                <span class="sep"></span>
+            }
+            { icon_button("Theme", theme.into(), IconKind::Theme, false, click(props.ontheme)) }
+            { icon_button("Keys and legend", "Keys and legend (?)".into(), IconKind::Help, false, click(props.onkeys)) }
+        </header>
+    }
+}
+
+fn brand() -> Html {
+    const FULL: &str = "M1 7h2.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H1a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z\
+        M6.4 7h2.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H6.4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z\
+        M11.8 7h2.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-2.4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z";
+    html! {
+        <h1 class="brand">
+            <svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">
+                <path class="brand-bracket" d="M1 5V2h13v3"/>
+                <path class="brand-full" d={FULL}/>
+                <path class="brand-empty" d="M17.4 7.5h2a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-2a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z"/>
+            </svg>
+            <span class="brand-name">{ "rmapscope" }</span>
+        </h1>
+    }
+}
+
+/// The list of designs: the presets, and what the document has besides.
+fn designs(state: &AppState, act: &Callback<Action>) -> Html {
+    let mut designs: Vec<DesignDoc> = DesignDoc::presets();
+    for design in state.doc.designs.iter().chain([&state.design]) {
+        if !designs.contains(design) {
+            designs.push(design.clone());
+        }
+    }
+    let names: Vec<String> = designs.iter().map(ToString::to_string).collect();
+    let chosen = designs.iter().position(|design| *design == state.design);
+    let onchoose = act.reform(move |i: usize| Action::Choose(designs[i].clone()));
+    select("Design", "design", &names, chosen.unwrap_or(0), onchoose)
+}
+
+fn summary(design: &DesignDoc) -> AttrValue {
+    match design.preset() {
+        Some(preset) => preset.summary().into(),
+        None => "a design with knobs of its own".into(),
+    }
+}

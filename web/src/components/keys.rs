@@ -1,0 +1,35 @@
+//! What keys do, and what the marks mean.
+
+use yew::prelude::*;
+
+use super::Dialog;
+use crate::stage::{Extent, legend};
+
+const KEYS: [(&str, &str); 11] = [
+    ("Space", "play or pause"),
+    ("→ ←", "one step on, one step back"),
+    ("Shift → ←", "one iteration on or back"),
+    (". ,", "the same as → ←, also inside the entries"),
+    ("Home End", "first step, last step"),
+    ("] [", "faster, slower"),
+    ("Ctrl Z, Ctrl Y", "undo, redo an edit"),
+    ("E", "take a brush into the hand, lay it down"),
+    ("Arrows in the entries", "move from entry to entry"),
+    ("Enter in the entries", "paint the entry with the brush"),
+    ("?", "this list"),
+];
+
+/// The list of keys, and the full legend.
+#[must_use]
+pub fn keys(prefix: &str, onclose: &Callback<()>) -> Html {
+    html! {
+        <Dialog title="Keys and legend" onclose={onclose.clone()}>
+            <dl class="keys">
+                { for KEYS.iter().map(|(key, what)| html! {
+                    <div key={*key}><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></div>
+                }) }
+            </dl>
+            { legend(prefix, Extent::Full) }
+        </Dialog>
+    }
+}

@@ -1,0 +1,254 @@
+//! The scrub bar: the whole trace, what kind of event is where, and where one stands.
+
+use rmapscope_view::frame::{ReadBy, Spot, Timeline};
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::hooks::use_width;
+use crate::state::{Action, Run};
+
+/// The properties of [`Scrubber`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ScrubberProps {
+    /// The trace.
+    pub run: Run,
+    /// The step.
+    pub step: usize,
+    /// What to do.
+    pub act: Callback<Action>,
+}
+
+const HEIGHT: i32 = 66;
+
+/// The scrub bar.
+#[component]
+pub fn Scrubber(props: &ScrubberProps) -> Html {
+    let ScrubberProps { run, step, act } = props;
+    let node = use_node_ref();
+    let width = use_width(&node);
+    let steps = run.trace().events().len();
+    let dragging = use_mut_ref(|| false);
+    let seek = {
+        let (node, act) = (node.clone(), act.clone());
+        move |event: &PointerEvent| {
+            let Some(element) = node.cast::<Element>() else { return };
+            let rect = element.get_bounding_client_rect();
+            #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+            let (left, width) = (rect.left() as i32, (rect.width() as i32).max(1));
+            let at = usize::try_from((event.client_x() - left).clamp(0, width)).unwrap_or(0);
+            let step = (at * steps).div_ceil(usize::try_from(width).unwrap_or(1));
+            act.emit(Action::Seek(step));
+        }
+    };
+    let onpointerdown = {
+        let (seek, dragging, act) = (seek.clone(), dragging.clone(), act.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            *dragging.borrow_mut() = true;
+            if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
+            {
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            act.emit(Action::Play(false));
+            seek(&event);
+        })
+    };
+    let onpointermove = {
+        let dragging = dragging.clone();
+        Callback::from(move |event: PointerEvent| {
+            if *dragging.borrow() {
+                seek(&event);
+            }
+        })
+    };
+    let stop = {
+        let dragging = dragging.clone();
+        Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false)
+    };
+    let onkeydown = {
+        let (act, step) = (act.clone(), *step);
+        Callback::from(move |event: KeyboardEvent| {
+            let ten = (steps / 10).max(1);
+            let to = match event.key().as_str() {
+                "ArrowRight" | "ArrowUp" => step + 1,
+                "ArrowLeft" | "ArrowDown" => step.saturating_sub(1),
+                "PageUp" => step + ten,
+                "PageDown" => step.saturating_sub(ten),
+                "Home" => 0,
+                "End" => steps,
+                _ => return,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            act.emit(Action::Seek(to));
+        })
+    };
+    let scale = Scale { width, steps };
+    let at = scale.x(*step);
+    let current = run.timeline().segments.iter().find(|segment| segment.from < *step && *step <= segment.to);
+    html! {
+        <div
+            ref={node}
+            class="scrub"
+            role="slider"
+            tabindex="0"
+            aria-label="Position in the trace"
+            aria-valuemin="0"
+            aria-valuemax={steps.to_string()}
+            aria-valuenow={step.to_string()}
+            aria-valuetext={format!("step {step} of {steps}")}
+            {onpointerdown} {onpointermove} onpointerup={stop.clone()} onpointercancel={stop} {onkeydown}
+        >
+            <svg width={width.to_string()} height={HEIGHT.to_string()} viewBox={format!("0 0 {width} {HEIGHT}")} aria-hidden="true">
+                if let Some(segment) = current {
+                    <rect class="scrub-now" x={px(scale.x(segment.from))} y="18"
+                        width={px(scale.x(segment.to) - scale.x(segment.from))} height={(HEIGHT - 18).to_string()}/>
+                }
+                <Track run={run.clone()} {width}/>
+                <g class="playhead" transform={format!("translate({} 0)", px(at.clamp(70, width.max(14) * 10 - 70)))}>
+                    <path class="brk" d={format!("M0 18V{HEIGHT}")}/>
+                    <path class="cur" d="M-7 12h14v5l-7 7-7-7z"/>
+                </g>
+            </svg>
+        </div>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Scale {
+    width: i32,
+    steps: usize,
+}
+
+impl Scale {
+    /// Where a step lies, in tenths of a pixel.
+    fn x(self, step: usize) -> i32 {
+        let tenths = step * usize::try_from(self.width * 10).unwrap_or(0) / self.steps.max(1);
+        i32::try_from(tenths).unwrap_or(i32::MAX)
+    }
+}
+
+/// Tenths of a pixel as they are written.
+fn px(tenths: i32) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// The properties of [`Track`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct TrackProps {
+    run: Run,
+    width: i32,
+}
+
+/// What does not move: drawn once for a trace and a width.
+#[component]
+fn Track(props: &TrackProps) -> Html {
+    let timeline = props.run.timeline();
+    let scale = Scale { width: props.width, steps: timeline.spots.len() };
+    let mut bugs: Vec<usize> = timeline.bugs.iter().map(|(step, _)| *step).collect();
+    bugs.dedup();
+    html! {
+        <g>
+            { segments(timeline, scale) }
+            { for spots(timeline, scale).into_iter().filter(|(_, d)| !d.is_empty()).map(|(class, d)| html! {
+                <path key={class} class={class} d={d}/>
+            }) }
+            { for bugs.into_iter().map(|step| html! {
+                <path class="bugoct" d="M-2.2-5h4.4l2.8 2.8v4.4l-2.8 2.8h-4.4l-2.8-2.8v-4.4z"
+                    transform={format!("translate({} {})", px((scale.x(step) - scale.x(1) / 2).clamp(50, props.width.max(10) * 10 - 50)), HEIGHT - 6)}/>
+            }) }
+        </g>
+    }
+}
+
+/// Lines where iterations begin, with their names as far as there is room.
+fn segments(timeline: &Timeline, scale: Scale) -> Html {
+    timeline
+        .segments
+        .iter()
+        .map(|segment| {
+            let (from, to) = (scale.x(segment.from), scale.x(segment.to));
+            let room = to - from - 80;
+            let fits = |name: &str| i32::try_from(name.chars().count() * 68).is_ok_and(|width| width <= room);
+            let name = [&segment.name, &segment.short]
+                .into_iter()
+                .find(|name| fits(name))
+                .filter(|name| !name.is_empty());
+            html! {
+                <g key={segment.from}>
+                    if room > 20 {
+                        <path class="ln" d={format!("M{} 2V{HEIGHT}", px(from))}/>
+                    }
+                    if let Some(name) = name {
+                        <text class="s12 t3" x={px(from + 60)} y="12">{ name }</text>
+                    }
+                </g>
+            }
+        })
+        .collect()
+}
+
+const CLASSES: [&str; 13] = [
+    "s-other",
+    "s-walker",
+    "s-caller",
+    "s-scan",
+    "s-check",
+    "s-found",
+    "s-batch",
+    "s-clear",
+    "s-flush",
+    "s-swap",
+    "s-marker",
+    "s-restore",
+    "s-hwpoison",
+];
+
+/// One path for each kind of event.
+fn spots(timeline: &Timeline, scale: Scale) -> Vec<(&'static str, String)> {
+    let mut paths = vec![(String::new(), -1_i32); CLASSES.len()];
+    let per = scale.x(1);
+    for (i, spot) in timeline.spots.iter().enumerate() {
+        let (class, top, height) = place(*spot);
+        let x = scale.x(i);
+        // Where several events share a pixel, one is drawn.
+        let pixel = x / 10;
+        let (d, last) = &mut paths[class];
+        if *last == pixel && per < 10 {
+            continue;
+        }
+        *last = pixel;
+        if class == 0 {
+            if per >= 40 {
+                d.push_str(&format!("M{} 38h2v2h-2z", px(x + per / 2 - 10)));
+            }
+            continue;
+        }
+        let width = if per < 16 { 10 } else { (per * 3 / 4).min(140) };
+        let (x, width) = (px(x), px(width));
+        d.push_str(&format!("M{x} {top}h{width}v{height}h-{width}z"));
+    }
+    CLASSES.into_iter().zip(paths.into_iter().map(|(d, _)| d)).collect()
+}
+
+/// The class of an event, and the top and height of its mark: reads above, decisions in the middle, changes below.
+const fn place(spot: Spot) -> (usize, i32, i32) {
+    match spot {
+        Spot::Other => (0, 38, 2),
+        Spot::Read(ReadBy::Walker) => (1, 24, 8),
+        Spot::Read(ReadBy::Caller) => (2, 24, 8),
+        Spot::Read(ReadBy::Scan) => (3, 24, 8),
+        Spot::Read(ReadBy::Marker) => (4, 24, 8),
+        Spot::Found => (5, 34, 10),
+        Spot::Batch | Spot::Jump => (6, 34, 10),
+        Spot::Clear => (7, 46, 12),
+        Spot::Flush => (8, 48, 8),
+        Spot::Swap => (9, 46, 12),
+        Spot::Marker => (10, 46, 12),
+        Spot::Restore => (11, 46, 12),
+        Spot::Hwpoison => (12, 46, 12),
+    }
+}
