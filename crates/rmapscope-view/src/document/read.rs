@@ -3,7 +3,7 @@
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, sync::Arc, vec::Vec};
 
 use rmapscope_core::{
-    Arch, Folio, FolioId, FolioKind, Mm, Op, Order, Pfn, PgOff, Problem, Scenario, ScenarioParts, SwapSlot,
+    Arch, Folio, FolioKind, Mm, Op, Order, Pfn, PgOff, Problem, Scenario, ScenarioParts, SortedMap, SwapSlot,
     TtuFlags, Vma, VmaFlags, Vpn,
 };
 
@@ -59,7 +59,7 @@ pub(super) fn scenario(path: &Path<'_>, json: &Json) -> Result<ScenarioDoc, Docu
     let mut by_id = BTreeMap::new();
     for (i, folio) in list.iter().enumerate() {
         // A duplicate is refused below, with both places.
-        by_id.entry(folio.id.as_str()).or_insert(FolioId::new(i));
+        by_id.entry(folio.id.as_str()).or_insert(i);
     }
     let folios = Folios { by_id, list: &list };
     let mms = fields.each("mms", |path, json| mm(path, json, &folios))?;
@@ -160,7 +160,7 @@ fn exclusive(fields: Fields<'_>, nr: u64) -> Result<Vec<(u16, u16)>, DocumentErr
 
 /// Page numbers within the folio in any order, each once.
 fn hwpoison(fields: Fields<'_>, nr: u64) -> Result<Vec<u16>, DocumentError> {
-    let mut at: BTreeMap<u16, usize> = BTreeMap::new();
+    let mut at: SortedMap<u16, usize> = SortedMap::default();
     let mut item = 0;
     fields.maybe_each("hwpoison", |path, json| {
         let page = small(number(path, json, 0, nr - 1)?);
@@ -171,7 +171,7 @@ fn hwpoison(fields: Fields<'_>, nr: u64) -> Result<Vec<u16>, DocumentError> {
         item += 1;
         Ok(())
     })?;
-    Ok(at.into_keys().collect())
+    Ok(at.iter().map(|(page, _)| page).collect())
 }
 
 /// A number of pages or a page of a folio, which is at most 512.

@@ -31,7 +31,7 @@ const KEYS: [&str; 11] = [
 
 /// The folios of the document: by id, and in order.
 pub(super) struct Folios<'a> {
-    pub(super) by_id: BTreeMap<&'a str, FolioId>,
+    pub(super) by_id: BTreeMap<&'a str, usize>,
     pub(super) list: &'a [Folio],
 }
 
@@ -39,7 +39,7 @@ impl Folios<'_> {
     /// The folio with the id that stands at `path`.
     pub(super) fn find(&self, path: &Path<'_>, json: &Json) -> Result<FolioId, DocumentError> {
         let id = string(path, json)?;
-        self.by_id.get(id).copied().ok_or_else(|| {
+        self.by_id.get(id).copied().map(FolioId::new).ok_or_else(|| {
             let name = crate::text_cut::cut(id).into_owned();
             DocumentError::new(path, DocumentProblem::Scenario(Problem::UnknownFolio { name }))
         })
