@@ -190,8 +190,8 @@ impl Serialize for Json {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(Number::Whole(value)) => serializer.serialize_u64(*value),
-            Self::Number(Number::Other(text)) => serializer.serialize_str(text),
-            Self::String(text) => serializer.serialize_str(text),
+            // No document that is accepted has such a number; what shows one may show it as text.
+            Self::Number(Number::Other(text)) | Self::String(text) => serializer.serialize_str(text),
             Self::Array(items) => {
                 let mut seq = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| seq.serialize_element(item))?;
