@@ -8,7 +8,7 @@ use rmapscope_core::Trace;
 use rmapscope_view::frame::Granularity;
 use rmapscope_view::scenes::{SCENES, Scene};
 use rmapscope_view::{DesignDoc, DocumentError, Json, Outcome, ScenarioDoc, designs_or_default};
-use serde::Serialize as _;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::AppHandle;
@@ -71,15 +71,12 @@ pub fn start() -> Result<(), Error> {
 /// If an option is not what it has to be: an `Error` whose message is that of the command line.
 #[wasm_bindgen]
 pub fn mount(element: Element, options: Option<MountOptions>) -> Result<Handle, Error> {
-    let Some(options) = options.map(JsValue::from).filter(|options| options.is_object()) else {
+    let Some(options) = options.map(JsValue::from).filter(JsValue::is_object) else {
         return Ok(attach_with(element, Options { controls: Controls::Min, ..embedded() }, None));
     };
-    let on_step = js_sys::Reflect::get(&options, &"onStep".into()).ok();
-    let on_step = on_step.and_then(|value| value.dyn_into::<Function>().ok());
-    let options = checked(&|name| match js_sys::Reflect::get(&options, &name.into()) {
-        Ok(value) if !value.is_undefined() && !value.is_null() => json(value).map(Some),
-        _ => Ok(None),
-    })?;
+    let get = |name: &str| js_sys::Reflect::get(&options, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let on_step = get("onStep").dyn_into::<Function>().ok();
+    let options = checked(&get)?;
     Ok(attach_with(element, options, on_step))
 }
 
@@ -94,10 +91,10 @@ pub fn simulate(
     designs: Option<DesignList>,
     options: Option<SimulateOptions>,
 ) -> Result<Outcomes, Error> {
-    let doc = document(&json(scenario.into())?)?;
+    let doc = document(&json(&scenario.into())?)?;
     let asked = match designs {
         Some(designs) => {
-            let Json::Array(items) = json(designs.into())? else {
+            let Json::Array(items) = json(&designs.into())? else {
                 return Err(Error::new("designs: a list of designs would be accepted"));
             };
             items.iter().map(design).collect::<Result<Vec<_>, _>>()?
@@ -108,17 +105,14 @@ pub fn simulate(
         js_sys::Reflect::get(&options, &"events".into()).is_ok_and(|events| events.is_truthy())
     });
     let list = js_sys::Array::new();
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     for design in designs_or_default(asked, &doc) {
         let trace = Trace::new(doc.scenario.clone(), *design.design());
         let mut outcome = Outcome::new(&design, &doc.scenario, trace.end());
         if events {
             outcome = outcome.with_events(&doc.scenario, trace.events());
         }
-        // By way of the tree: one writer for outcomes is enough.
-        let tree = serde_json::to_string(&outcome).ok().and_then(|text| Json::parse(&text).ok());
-        let value =
-            tree.unwrap_or(Json::Null).serialize(&serializer).map_err(|error| Error::new(&error.to_string()))?;
+        let text = serde_json::to_string(&outcome).map_err(|error| Error::new(&error.to_string()))?;
+        let value = js_sys::JSON::parse(&text).map_err(|_| Error::new("the outcome is not JSON"))?;
         list.push(&value);
     }
     Ok(JsValue::from(list).unchecked_into())
@@ -128,16 +122,19 @@ pub fn simulate(
 #[wasm_bindgen]
 #[must_use]
 pub fn scenes() -> SceneList {
-    let list = js_sys::Array::new();
-    for scene in &SCENES {
-        let info = js_sys::Object::new();
-        for (key, value) in [("id", scene.id), ("title", scene.title()), ("question", scene.question)] {
-            // A plain object takes any key.
-            let _ = js_sys::Reflect::set(&info, &key.into(), &value.into());
-        }
-        list.push(&info);
-    }
-    JsValue::from(list).unchecked_into()
+    let scenes: Vec<SceneInfo> = SCENES
+        .iter()
+        .map(|scene| SceneInfo { id: scene.id, title: scene.title(), question: scene.question })
+        .collect();
+    serde_wasm_bindgen::to_value(&scenes).unwrap_or_default().unchecked_into()
+}
+
+/// What a list of scenes says of each.
+#[derive(Serialize)]
+struct SceneInfo {
+    id: &'static str,
+    title: &'static str,
+    question: &'static str,
 }
 
 /// A mounted scene.
@@ -200,7 +197,7 @@ impl Handle {
     /// If it is not a design.
     #[wasm_bindgen(js_name = setDesign)]
     pub fn set_design(&self, design: DesignValue) -> Result<(), Error> {
-        self.link.act(Action::Choose(self::design(&json(design.into())?)?));
+        self.link.act(Action::Choose(self::design(&json(&design.into())?)?));
         Ok(())
     }
 
@@ -210,7 +207,7 @@ impl Handle {
     ///
     /// If it is refused; then nothing changes.
     pub fn load(&self, scenario: ScenarioValue) -> Result<(), Error> {
-        let json = json(scenario.into())?;
+        let json = json(&scenario.into())?;
         if let Json::String(id) = &json
             && let Some(scene) = Scene::find(id)
         {
@@ -256,31 +253,32 @@ fn embedded() -> Options {
 }
 
 /// Reads options of `mount` one by one.
-fn checked(get: &dyn Fn(&str) -> Result<Option<Json>, Error>) -> Result<Options, Error> {
+fn checked(get: &dyn Fn(&str) -> JsValue) -> Result<Options, Error> {
     let mut options = embedded();
-    let text = |name: &str| match get(name)? {
-        Some(Json::String(text)) => Ok(Some(text)),
-        Some(other) => Err(Error::new(&format!("{name}: {} is not accepted; a string would be", other.shown()))),
+    let given = |name: &str| Some(get(name)).filter(|value| !value.is_undefined() && !value.is_null());
+    let wrong = |name: &str, accepted: &str| Error::new(&format!("{name}: {accepted} would be accepted"));
+    let text = |name: &str| match given(name) {
+        Some(value) => value.as_string().map(Some).ok_or_else(|| wrong(name, "a string")),
         None => Ok(None),
     };
-    let number = |name: &str| match get(name)? {
-        Some(Json::Number(number)) => Ok(number.to_string().parse::<f32>().ok()),
-        Some(other) => Err(Error::new(&format!("{name}: {} is not accepted; a number would be", other.shown()))),
+    let number = |name: &str| match given(name) {
+        Some(value) => value.as_f64().map(Some).ok_or_else(|| wrong(name, "a number")),
         None => Ok(None),
     };
-    let flag = |name: &str| match get(name)? {
-        Some(Json::Bool(flag)) => Ok(flag),
-        Some(other) => Err(Error::new(&format!("{name}: {} is not accepted; true or false would be", other.shown()))),
+    let flag = |name: &str| match given(name) {
+        Some(value) => value.as_bool().ok_or_else(|| wrong(name, "true or false")),
         None => Ok(false),
     };
     if let Some(id) = text("scene")? {
         options.begin = Begin::Scene(named("scene", &id, SCENES.iter().map(|scene| (scene.id, scene)))?);
     }
-    if let Some(scenario) = get("scenario")? {
-        options.begin = Begin::Document(Rc::new(document(&scenario)?));
+    if let Some(scenario) = given("scenario") {
+        options.begin = Begin::Document(Rc::new(document(&json(&scenario)?)?));
     }
-    options.design = get("design")?.as_ref().map(design).transpose()?;
-    options.step = number("step")?.map_or(0, |step| whole(f64::from(step)));
+    if let Some(value) = given("design") {
+        options.design = Some(design(&json(&value)?)?);
+    }
+    options.step = number("step")?.map_or(0, whole);
     if let Some(name) = text("theme")? {
         let themes = [Theme::Auto, Theme::Light, Theme::Dark].map(|theme| (theme.name(), theme));
         options.theme = named("theme", &name, themes)?;
@@ -294,7 +292,7 @@ fn checked(get: &dyn Fn(&str) -> Result<Option<Json>, Error>) -> Result<Options,
     }
     options.edit = flag("edit")?;
     options.autoplay = flag("autoplay")?;
-    options.speed = number("speed")?.map_or_else(Speed::default, |factor| Speed::nearest(f64::from(factor)));
+    options.speed = number("speed")?.map_or_else(Speed::default, Speed::nearest);
     Ok(options)
 }
 
@@ -310,8 +308,16 @@ fn named<T>(option: &str, name: &str, list: impl IntoIterator<Item = (&'static s
     Err(Error::new(&format!("{option}: {name:?} is not known; {} would be accepted", names.join(", "))))
 }
 
-fn json(value: JsValue) -> Result<Json, Error> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::new(&error.to_string()))
+fn json(value: &JsValue) -> Result<Json, Error> {
+    if let Some(text) = value.as_string() {
+        return Ok(Json::String(text));
+    }
+    // As text, so that numbers are refused in the words in which the command line refuses them.
+    let text = js_sys::JSON::stringify(value).map_err(JsCast::unchecked_into::<Error>)?;
+    let Some(text) = text.as_string() else {
+        return Err(Error::new("undefined is not a scenario or design"));
+    };
+    Json::parse(&text).map_err(|error| Error::new(&error.to_string()))
 }
 
 /// A document, or its text.

@@ -12,8 +12,8 @@ use web_sys::{Element, EventTarget};
 use yew::prelude::*;
 
 use crate::components::{
-    Events, HeaderProps, Paste, Side, Tab, Theme, brushes, bugs, compared, counts_panel, header, keys, measured_panel, scenes, speech,
-    transport, walk,
+    Events, HeaderProps, Paste, Side, Tab, Theme, brushes, bugs, compared, counts_panel, header, keys,
+    measured_panel, scenes, speech, transport, walk,
 };
 use crate::hooks::{use_live, use_playback, use_width};
 use crate::keyboard::{Command, Stroke, command};
@@ -50,7 +50,7 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { options, link } = props;
     let state = {
         let options = options.clone();
-        use_reducer_eq(move || options.state())
+        use_reducer(move || options.state())
     };
     let act = {
         let dispatcher = state.dispatcher();
@@ -335,7 +335,10 @@ fn use_keys(
                 EventListenerOptions::enable_prevent_default(),
                 move |event| {
                     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                    if event.alt_key() || event.default_prevented() || crate::dom::takes_keys(event.target())
+                    let control = event.ctrl_key() || event.meta_key();
+                    if event.alt_key()
+                        || event.default_prevented()
+                        || crate::dom::takes_keys(event.target(), control)
                     {
                         return;
                     }
@@ -343,11 +346,7 @@ fn use_keys(
                     if key == " " && crate::dom::is_pressed(event.target()) {
                         return;
                     }
-                    let stroke = Stroke {
-                        key: &key,
-                        control: event.ctrl_key() || event.meta_key(),
-                        shift: event.shift_key(),
-                    };
+                    let stroke = Stroke { key: &key, control, shift: event.shift_key() };
                     let latest = latest.borrow().clone();
                     let Some((state, onedit)) = latest else { return };
                     let Some(command) = command(stroke, &state) else { return };

@@ -17,12 +17,16 @@ pub(crate) fn into_view(element: &Element) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-/// Whether keys typed here belong to a control.
+/// Whether keys typed here belong to a control; of those with control held, only to a field for text.
 #[must_use]
-pub(crate) fn takes_keys(target: Option<web_sys::EventTarget>) -> bool {
-    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
-    let own = "input, select, textarea, dialog, [role=slider], [role=tab], [contenteditable]";
-    matches!(element.closest(own), Ok(Some(_)))
+pub(crate) fn takes_keys(target: Option<web_sys::EventTarget>, control: bool) -> bool {
+    let own = if control {
+        "textarea, dialog"
+    } else {
+        "input, select, textarea, dialog, [role=slider], [role=tab], [contenteditable]"
+    };
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| matches!(element.closest(own), Ok(Some(_))))
 }
 
 /// Whether space and enter press this.

@@ -104,13 +104,16 @@ impl Options {
     }
 }
 
+/// What is called when the step changes.
+pub type OnStep = Rc<dyn Fn(usize)>;
+
 /// What connects a mounted page with who mounted it.
 #[derive(Default)]
 pub struct Link {
     act: RefCell<Option<Callback<Action>>>,
     state: RefCell<Option<AppState>>,
     number: Cell<u32>,
-    on_step: RefCell<Option<Rc<dyn Fn(usize)>>>,
+    on_step: RefCell<Option<OnStep>>,
 }
 
 impl fmt::Debug for Link {
@@ -165,7 +168,7 @@ impl Link {
     }
 
     /// What is to be called when the step changes.
-    pub fn set_on_step(&self, on_step: Option<Rc<dyn Fn(usize)>>) {
+    pub fn set_on_step(&self, on_step: Option<OnStep>) {
         *self.on_step.borrow_mut() = on_step;
     }
 }

@@ -16,7 +16,10 @@ thread_local! {
 
 /// Remembers where to say it.
 pub fn watch(host: &Element, link: &Rc<Link>) {
-    yew::set_custom_panic_hook(Box::new(hook));
+    // In tests several run at once, and one may just be failing.
+    if !std::thread::panicking() {
+        yew::set_custom_panic_hook(Box::new(hook));
+    }
     MOUNTED.with(|mounted| mounted.borrow_mut().push((host.clone(), link.clone())));
 }
 

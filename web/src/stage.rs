@@ -10,6 +10,7 @@ mod lane;
 mod legend;
 mod marks;
 mod row;
+mod shapes;
 mod view;
 mod vma;
 

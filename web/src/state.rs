@@ -11,7 +11,6 @@ mod speed;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rmapscope_core::{MmId, VmaFlags, VmaId, Vpn};
@@ -54,7 +53,7 @@ pub struct AppState {
     /// What redo goes to, the next last.
     pub redo: Vec<Rc<ScenarioDoc>>,
     /// Folded rows that are shown all the same.
-    pub unfolded: BTreeSet<(usize, u64)>,
+    pub unfolded: Vec<(usize, u64)>,
     /// Whether all folios are shown, however many there are.
     pub all_folios: bool,
     /// What is to be said about the last edit or refusal.
@@ -160,7 +159,7 @@ impl AppState {
             painting: None,
             undo: Vec::new(),
             redo: Vec::new(),
-            unfolded: BTreeSet::new(),
+            unfolded: Vec::new(),
             all_folios: false,
             notice: None,
         }
@@ -219,7 +218,7 @@ impl AppState {
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::Unfold(mm, at) => {
-                self.unfolded.insert((mm, at));
+                self.unfolded.push((mm, at));
             }
             Action::ShowAllFolios => self.all_folios = true,
             Action::Dismiss => self.notice = None,
@@ -276,7 +275,6 @@ impl Reducible for AppState {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let next = self.after(action);
-        if next == *self { self } else { Rc::new(next) }
+        Rc::new(self.after(action))
     }
 }

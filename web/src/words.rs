@@ -1,5 +1,14 @@
 //! How numbers are written.
 
+/// Writes something at the end of a string.
+macro_rules! add {
+    ($string:expr, $($what:tt)*) => {{
+        // Writing to a string cannot fail.
+        let _ = ::std::fmt::Write::write_fmt($string, ::std::format_args!($($what)*));
+    }};
+}
+pub(crate) use add;
+
 /// With U+2212 if it is below zero.
 #[must_use]
 pub fn number(value: i64) -> String {

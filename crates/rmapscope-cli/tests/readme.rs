@@ -1,7 +1,9 @@
 //! The commands in the README say what the README says. `RMAPSCOPE_BLESS=1` renews their output there.
 
 use std::{
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -42,8 +44,9 @@ fn commands_print_what_the_readme_shows() {
         }
         blocks += 1;
         let (block, rest) = part.split_once("```\n").expect("a block ends");
-        let command = block.lines().next().and_then(|line| line.strip_prefix("$ ")).expect("a block has a command");
-        renewed.push_str(&format!("```console\n$ {command}\n{}```\n", output(command)));
+        let command =
+            block.lines().next().and_then(|line| line.strip_prefix("$ ")).expect("a block has a command");
+        write!(renewed, "```console\n$ {command}\n{}```\n", output(command)).expect("writing to a string");
         renewed.push_str(rest);
     }
     assert_eq!(blocks, 3, "blocks with commands");

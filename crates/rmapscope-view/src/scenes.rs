@@ -112,7 +112,10 @@ impl Scene {
     /// Never: a test reads all of them.
     #[must_use]
     pub fn document(&self) -> ScenarioDoc {
-        ScenarioDoc::parse(self.text).expect("a built-in scene is a document")
+        match ScenarioDoc::parse(self.text) {
+            Ok(doc) => doc,
+            Err(error) => panic!("{}: {error}", self.id),
+        }
     }
 
     /// Its title, without reading all of it.

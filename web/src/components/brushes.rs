@@ -8,7 +8,6 @@ use crate::stage::sample;
 use crate::state::{Action, Brush, bit_name};
 
 /// The brushes.
-#[must_use]
 pub fn brushes(prefix: &str, brush: Brush, act: &Callback<Action>) -> Html {
     let take = |brush: Brush| act.reform(move |_: MouseEvent| Action::SetBrush(Some(brush)));
     html! {

@@ -6,7 +6,6 @@ use super::{IconKind, icon};
 use crate::state::{Action, Run};
 
 /// The list.
-#[must_use]
 pub fn bugs(run: &Run, at: usize, act: &Callback<Action>) -> Html {
     let timeline = run.timeline();
     let scenario = run.trace().scenario();

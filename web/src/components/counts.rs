@@ -8,7 +8,6 @@ use crate::state::Run;
 use crate::words;
 
 /// The counts.
-#[must_use]
 pub fn counts_panel(run: &Run, step: usize, counts: &Counts) -> Html {
     let timeline = run.timeline();
     let end = timeline.end.named();

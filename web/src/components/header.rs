@@ -80,7 +80,6 @@ pub struct HeaderProps<'a> {
 }
 
 /// The header.
-#[must_use]
 pub fn header(props: &HeaderProps<'_>) -> Html {
     let HeaderProps { state, .. } = props;
     let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());

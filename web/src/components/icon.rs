@@ -37,7 +37,6 @@ pub enum IconKind {
 }
 
 /// An icon of 16 pixels in the colour of the text.
-#[must_use]
 pub fn icon(kind: IconKind) -> Html {
     let d = match kind {
         IconKind::First => "M3.5 3v10M13 3 6 8l7 5z",
@@ -64,7 +63,6 @@ pub fn icon(kind: IconKind) -> Html {
 }
 
 /// A button with an icon.
-#[must_use]
 pub fn icon_button(
     label: &'static str,
     title: AttrValue,
@@ -78,7 +76,6 @@ pub fn icon_button(
 }
 
 /// A list to choose from.
-#[must_use]
 pub fn select(
     label: &'static str,
     class: &'static str,

@@ -20,7 +20,6 @@ const KEYS: [(&str, &str); 11] = [
 ];
 
 /// The list of keys, and the full legend.
-#[must_use]
 pub fn keys(prefix: &str, onclose: &Callback<()>) -> Html {
     html! {
         <Dialog title="Keys and legend" onclose={onclose.clone()}>

@@ -7,7 +7,6 @@ use yew::prelude::*;
 use crate::state::Run;
 
 /// The comparison.
-#[must_use]
 pub fn measured_panel(compared: &[Compared], edited: bool) -> Html {
     let differ = compared.iter().filter(|field| !field.same()).count();
     let total = compared.len();

@@ -7,7 +7,6 @@ use super::Dialog;
 use crate::state::Action;
 
 /// The list.
-#[must_use]
 pub fn scenes(
     current: Option<&'static Scene>,
     act: &Callback<Action>,

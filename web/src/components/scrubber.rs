@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::words::add;
+
 use crate::hooks::use_width;
 use crate::state::{Action, Run};
 
@@ -223,13 +225,13 @@ fn spots(timeline: &Timeline, scale: Scale) -> Vec<(&'static str, String)> {
         *last = pixel;
         if class == 0 {
             if per >= 40 {
-                d.push_str(&format!("M{} 38h2v2h-2z", px(x + per / 2 - 10)));
+                add!(d, "M{} 38h2v2h-2z", px(x + per / 2 - 10));
             }
             continue;
         }
         let width = if per < 16 { 10 } else { (per * 3 / 4).min(140) };
         let (x, width) = (px(x), px(width));
-        d.push_str(&format!("M{x} {top}h{width}v{height}h-{width}z"));
+        add!(d, "M{x} {top}h{width}v{height}h-{width}z");
     }
     CLASSES.into_iter().zip(paths.into_iter().map(|(d, _)| d)).collect()
 }

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// The sentence.
-#[must_use]
 pub fn speech(what: &str, why: &str, live: &AttrValue) -> Html {
     html! {
         <section class="say" aria-label="What happened">

@@ -9,7 +9,6 @@ use crate::state::{Action, AppState, Speed};
 use crate::words;
 
 /// The transport.
-#[must_use]
 pub fn transport(state: &AppState, act: &Callback<Action>) -> Html {
     let AppState { run, step, playing, speed, granularity, .. } = state;
     let (step, steps, playing) = (*step, state.steps(), *playing);
@@ -71,9 +70,8 @@ fn speeds(current: Speed, act: &Callback<Action>) -> Html {
     let names: Vec<String> =
         (Speed::SLOWEST..=Speed::FASTEST).map(|power| Speed::of_power(power).text().to_owned()).collect();
     let chosen = usize::try_from(current.power() - Speed::SLOWEST).unwrap_or(0);
-    let choose = act.reform(|i: usize| {
-        Action::SetSpeed(Speed::of_power(i8::try_from(i).unwrap_or(0) + Speed::SLOWEST))
-    });
+    let choose = act
+        .reform(|i: usize| Action::SetSpeed(Speed::of_power(i8::try_from(i).unwrap_or(0) + Speed::SLOWEST)));
     let oninput = act.reform(|event: InputEvent| {
         let power = event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |input| input.value_as_number());
         #[expect(clippy::cast_possible_truncation, reason = "a slider from -2 to 6")]

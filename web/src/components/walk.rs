@@ -4,7 +4,6 @@ use rmapscope_view::frame::Frame;
 use yew::prelude::*;
 
 /// The fields.
-#[must_use]
 pub fn walk(frame: &Frame) -> Html {
     html! {
         <>

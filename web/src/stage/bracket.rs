@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::{
     Geometry, Level,
     geometry::{RowBox, text_width},
+    shapes::{group, path, rect, text},
 };
 
 /// All brackets of a row.
@@ -17,16 +18,12 @@ pub(super) fn brackets(geometry: Geometry, heights: RowBox, base: u64, brackets:
         let reason = placed.reason.iter().map(|reason| reason.span);
         reason.chain([(placed.pill, placed.pill + placed.pill_width)]).collect()
     });
-    html! {
-        <g class="brackets" aria-hidden="true">
-            { for brackets.iter().filter(|bracket| bracket.state == BracketState::Past).map(|bracket| {
-                past(geometry, heights, base, bracket, &taken)
-            }) }
-            if let Some(bracket) = current {
-                { running(geometry, heights, base, bracket) }
-            }
-        </g>
-    }
+    let past = brackets
+        .iter()
+        .filter(|bracket| bracket.state == BracketState::Past)
+        .map(|bracket| past(geometry, heights, base, bracket, &taken));
+    let running = current.map(|bracket| running(geometry, heights, base, bracket));
+    group("brackets", None, past.chain(running).collect())
 }
 
 fn line(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, leg: i32) -> (i32, i32, String) {
@@ -46,21 +43,16 @@ fn line(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, leg: 
 fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken: &[(i32, i32)]) -> Html {
     let leg = if geometry.level == Level::Small { 4 } else { 8 };
     let (from, to, d) = line(geometry, heights, base, bracket, leg);
-    let middle = (from + to) / 2;
+    let middle = i32::midpoint(from, to);
     let fits = |label: &&String| {
         let half = text_width(label) / 2 + 2;
         let span = (middle - half, middle + half);
         half * 2 <= to - from + 2 && taken.iter().all(|&(a, b)| span.1 <= a || b <= span.0)
     };
     let label = bracket.labels.iter().find(fits).filter(|_| bracket.opens && geometry.level != Level::Small);
-    html! {
-        <g>
-            <path class="brkp" d={d}/>
-            if let Some(label) = label {
-                <text class="s12 t3 mid" x={middle.to_string()} y={(heights.cells - 18).to_string()}>{ label }</text>
-            }
-        </g>
-    }
+    let mut shapes = vec![path("brkp", d)];
+    shapes.extend(label.map(|label| text("s12 t3 mid", middle, heights.cells - 18, label.clone())));
+    group("past", None, shapes)
 }
 
 /// Where the pill and the reason of the current batch stand.
@@ -98,12 +90,12 @@ impl Placed {
                 // The head is a little larger.
                 let wide = |text: &str| text_width(text) * 14 / 13;
                 let short = shortened(head);
-                for text in [head.as_str(), short] {
-                    if right + wide(text) <= geometry.width {
+                for words in [head.as_str(), short] {
+                    if right + wide(words) <= geometry.width {
                         let full = right + text_width(compared) <= geometry.width && to + 10 >= right;
                         let span =
-                            (right - 4, right + wide(text).max(if full { text_width(compared) } else { 0 }));
-                        return Some(Reason { text: text.to_owned(), x: right, ends: false, full, span });
+                            (right - 4, right + wide(words).max(if full { text_width(compared) } else { 0 }));
+                        return Some(Reason { text: words.to_owned(), x: right, ends: false, full, span });
                     }
                 }
                 let text = [head.as_str(), short].into_iter().find(|text| pill - 8 - wide(text) >= 0)?;
@@ -131,39 +123,24 @@ fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) ->
         };
     let height = if small { 12 } else { 20 };
     let scanning = bracket.state == BracketState::Scanning;
-    html! {
-        <g class={classes!("running", scanning.then_some("scanning"))}>
-            <path class="brk" d={d}/>
-            if bracket.opens && !small {
-                <rect
-                    class="pill"
-                    x={placed.pill.to_string()}
-                    y={top.to_string()}
-                    width={placed.pill_width.to_string()}
-                    height={height.to_string()}
-                    rx="4"
-                />
-                <text class="s12 md onacc" x={(placed.pill + 8).to_string()} y={(top + 14).to_string()}>
-                    { &bracket.labels[placed.label] }
-                </text>
-            }
-            if bracket.closes && !scanning {
-                <path class="brkend" d={format!("M{} {top}V{}", to + 2, heights.cells + geometry.height)}/>
-            }
-            if let (Some(reason), Some((_, compared))) = (&placed.reason, &bracket.end) {
-                <text
-                    class={classes!("s13", reason.ends.then_some("end"))}
-                    x={reason.x.to_string()}
-                    y={(top + 14).to_string()}
-                >
-                    { said(&reason.text) }
-                </text>
-                if reason.full && geometry.level == Level::Large {
-                    <text class="s12 t2" x={reason.x.to_string()} y={(top + 30).to_string()}>{ compared }</text>
-                }
-            }
-        </g>
+    let mut shapes = vec![path("brk", d)];
+    if bracket.opens && !small {
+        shapes.push(rect("pill", [placed.pill, top, placed.pill_width, height], "4"));
+        shapes.push(text("s12 md onacc", placed.pill + 8, top + 14, bracket.labels[placed.label].clone()));
     }
+    if bracket.closes && !scanning {
+        shapes.push(path("brkend", format!("M{} {top}V{}", to + 2, heights.cells + geometry.height)));
+    }
+    if let (Some(reason), Some((_, compared))) = (&placed.reason, &bracket.end) {
+        let class = if reason.ends { "s13 end" } else { "s13" };
+        shapes.push(html! {
+            <text {class} x={reason.x.to_string()} y={(top + 14).to_string()}>{ said(&reason.text) }</text>
+        });
+        if reason.full && geometry.level == Level::Large {
+            shapes.push(text("s12 t2", reason.x, top + 30, compared.clone()));
+        }
+    }
+    group(if scanning { "running scanning" } else { "running" }, None, shapes)
 }
 
 /// The reason in fewer words: the entry and what differs, or the limit alone.

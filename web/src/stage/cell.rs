@@ -4,10 +4,13 @@ use rmapscope_core::{Pte, PteFlags, PteKind, Scenario, Softleaf};
 use rmapscope_view::frame::{BITS, Cell, Mark, kind_name, label};
 use yew::prelude::*;
 
+use crate::words::add;
+
 use super::{
     Geometry, Level,
     geometry::RowBox,
     glyphs::{face, glyph, kind_class},
+    shapes::{path, rect, text},
 };
 
 /// What the entries of a row have in common.
@@ -105,16 +108,7 @@ pub(super) fn cell(around: &Around<'_>, cell: &Cell) -> Html {
 }
 
 fn ring(class: &'static str, width: i32, height: i32, out: i32) -> Html {
-    html! {
-        <rect
-            class={class}
-            x={(-out + 1).to_string()}
-            y={(-out + 1).to_string()}
-            width={(width + 2 * out - 2).to_string()}
-            height={(height + 2 * out - 2).to_string()}
-            rx="4"
-        />
-    }
+    rect(class, [1 - out, 1 - out, width + 2 * out - 2, height + 2 * out - 2], "4")
 }
 
 /// Face, glyph, label and bits.
@@ -122,7 +116,7 @@ fn inside(around: &Around<'_>, pte: Pte, was: Option<Pte>) -> Html {
     let Geometry { cell: width, height, level, .. } = around.geometry;
     let kind = pte.kind();
     let (class, d) = glyph(kind);
-    let text = label(around.scenario, pte);
+    let said = label(around.scenario, pte);
     let old = was.filter(|was| !was.is_none()).map(|was| label(around.scenario, was));
     let place = match level {
         Level::Large => "translate(6 6)".to_owned(),
@@ -130,52 +124,50 @@ fn inside(around: &Around<'_>, pte: Pte, was: Option<Pte>) -> Html {
         Level::Small => format!("translate({} {}) scale(.92)", width / 2 - 5, height / 2 - 5),
     };
     let plain = kind == PteKind::None;
-    html! {
-        <>
-            { face(around.prefix, kind, width, height) }
-            <path class={class} d={d} transform={place}/>
-            if level == Level::Large {
-                { fitted(&text, width, 36, true) }
-                if let Some(old) = old {
-                    { struck(&old, width, height - 8) }
-                } else if !plain {
-                    <text class="m mid s11 bits" x={(width / 2).to_string()} y={(height - 8).to_string()}>{ letters(pte) }</text>
-                }
-            } else if level == Level::Medium {
-                if let Some(old) = old {
-                    { struck(&old, width, height / 2 + 7) }
-                } else if !plain && !matches!(kind, PteKind::Marker(_)) {
-                    { fitted(&text, width, height / 2 + 6, false) }
-                }
-                if !kind.allowed().is_empty() {
-                    <path class="bars" d={bars(pte, width, height)}/>
-                }
-            } else if pte.flags().contains(PteFlags::UFFD_WP) {
-                <path class="notch" d={format!("M{} 1h6v6z", width - 7)}/>
+    let mut shapes =
+        vec![face(around.prefix, kind, width, height), html! { <path {class} {d} transform={place}/> }];
+    match level {
+        Level::Large => {
+            shapes.push(fitted(&said, width, 36, true));
+            if let Some(old) = old {
+                shapes.push(struck(&old, width, height - 8));
+            } else if !plain {
+                shapes.push(text("m mid s11 bits", width / 2, height - 8, letters(pte)));
             }
-        </>
+        }
+        Level::Medium => {
+            if let Some(old) = old {
+                shapes.push(struck(&old, width, height / 2 + 7));
+            } else if !plain && !matches!(kind, PteKind::Marker(_)) {
+                shapes.push(fitted(&said, width, height / 2 + 6, false));
+            }
+            if !kind.allowed().is_empty() {
+                shapes.push(path("bars", bars(pte, width, height)));
+            }
+        }
+        Level::Small if pte.flags().contains(PteFlags::UFFD_WP) => {
+            shapes.push(path("notch", format!("M{} 1h6v6z", width - 7)));
+        }
+        Level::Small => {}
     }
+    shapes.into_iter().collect()
 }
 
 fn struck(old: &str, width: i32, y: i32) -> Html {
-    let text = shortened(old, (width - 4) / 7);
-    html! { <text class="m mid s11 strike" x={(width / 2).to_string()} y={y.to_string()}>{ text }</text> }
+    text("m mid s11 strike", width / 2, y, shortened(old, (width - 4) / 7))
 }
 
 /// A label in the largest size in which it fits; its end if it does not fit in any.
-fn fitted(text: &str, width: i32, y: i32, large: bool) -> Html {
-    let count = i32::try_from(text.chars().count()).unwrap_or(99);
-    let (size, per) = if large && count * 17 <= (width - 4) * 2 {
-        ("s14 b", 9)
+fn fitted(said: &str, width: i32, y: i32, large: bool) -> Html {
+    let count = i32::try_from(said.chars().count()).unwrap_or(99);
+    let (class, per) = if large && count * 17 <= (width - 4) * 2 {
+        ("m mid s14 b", 85)
     } else if count * 36 <= (width - 3) * 5 {
-        ("s12", 7)
+        ("m mid s12", 66)
     } else {
-        ("s11", 7)
+        ("m mid s11", 66)
     };
-    let text = shortened(text, ((width - 1) * 10 / if per == 9 { 85 } else { 66 }).max(1));
-    html! {
-        <text class={classes!("m", "mid", size)} x={(width / 2).to_string()} y={y.to_string()}>{ text }</text>
-    }
+    text(class, width / 2, y, shortened(said, ((width - 1) * 10 / per).max(1)))
 }
 
 fn shortened(text: &str, most: i32) -> String {
@@ -208,9 +200,9 @@ fn bars(pte: Pte, width: i32, height: i32) -> String {
     for (i, &(bit, _)) in (0..).zip(BITS.iter()) {
         let x = left + 5 * i;
         if flags.contains(bit) {
-            d.push_str(&format!("M{x} {}h3v5h-3z", height - 8));
+            add!(&mut d, "M{x} {}h3v5h-3z", height - 8);
         } else if allowed.contains(bit) {
-            d.push_str(&format!("M{} {}h1v1h-1z", x + 1, height - 4));
+            add!(&mut d, "M{} {}h1v1h-1z", x + 1, height - 4);
         }
     }
     d
@@ -220,10 +212,10 @@ fn bars(pte: Pte, width: i32, height: i32) -> String {
 pub(super) fn described(scenario: &Scenario, cell: &Cell) -> String {
     let mut text = format!("{}: {}", cell.at, in_words(scenario, cell.pte));
     if let Some(was) = cell.was {
-        text.push_str(&format!("; was {}", in_words(scenario, was)));
+        add!(&mut text, "; was {}", in_words(scenario, was));
     }
     if cell.reads.count() > 0 {
-        text.push_str(&format!("; read {}", times(cell.reads.count())));
+        add!(&mut text, "; read {}", times(cell.reads.count()));
     }
     text
 }

@@ -3,9 +3,8 @@
 use yew::prelude::*;
 
 /// The patterns.
-#[must_use]
 pub fn defs(prefix: &str) -> Html {
-    let id = |name: &str| format!("{}-{name}", prefix);
+    let id = |name: &str| format!("{prefix}-{name}");
     html! {
         <svg class="defs" width="0" height="0" aria-hidden="true">
             <defs>

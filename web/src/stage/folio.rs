@@ -2,13 +2,19 @@
 
 use std::rc::Rc;
 
-use rmapscope_view::frame::{Fact, FolioFrame, FolioRow};
+use rmapscope_view::frame::{Fact, FolioFrame, FolioRow, PageCell};
 use yew::prelude::*;
 
-use super::{Geometry, Level, cell::Lit, geometry::text_width};
+use crate::words::{self, add};
+
+use super::{
+    Geometry, Level,
+    cell::Lit,
+    geometry::text_width,
+    shapes::{at, group, path, rect, text},
+};
 
 /// A folio.
-#[must_use]
 pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit>) -> Html {
     html! {
         <section class="folio" aria-label={format!("Folio {}", folio.name)}>
@@ -31,7 +37,7 @@ fn fact(fact: &Fact) -> Html {
         <span class={classes!("fact", fact.changed.then_some("chg"))}>
             { fact.name }
             if let Some(value) = fact.value {
-                { " " }<b class="mono">{ crate::words::number(value) }</b>
+                { " " }<b class="mono">{ words::number(value) }</b>
             }
         </span>
     }
@@ -58,6 +64,33 @@ fn FolioRowView(props: &FolioRowProps) -> Html {
     let slots = !row.slots.is_empty();
     let slot_top = page_height + 6;
     let height = page_height + 6 + if slots { slot_height + 4 } else { 0 };
+    let mut shapes = Vec::new();
+    if geometry.left >= 40 && !small {
+        shapes.push(text("s12 t2", 0, page_height / 2 + 5, "pages"));
+        if slots {
+            let name = if geometry.left >= 80 { "swap slots" } else { "slots" };
+            shapes.push(text("s12 t2", 0, slot_top + slot_height / 2 + 4, name));
+        }
+    }
+    let width = geometry.cell;
+    for (column, page) in (0..).zip(&row.pages) {
+        let transform = at(geometry.x(column), 2);
+        let data = format!("{}-{}", row.folio, page.page);
+        let class = if page.mapcount <= 0 { "pg gone" } else { "pg" };
+        let lit = lit.is_some_and(|lit| lit.page == page.page);
+        let inside = page_shapes(page, lit, width, page_height, small);
+        shapes.push(html! { <g key={page.page} {class} {transform} data-page={data}>{ for inside }</g> });
+    }
+    for (column, slot) in (0..).zip(&row.slots) {
+        let mut inside = vec![rect("f", [0, 0, width - 1, slot_height - 1], "3")];
+        if !small {
+            inside.push(slot_text(slot.slot, slot.count, width, slot_height));
+        }
+        let lit = lit.is_some_and(|lit| lit.slot == Some(slot.slot));
+        inside.extend(ring(slot.touched, lit, width, slot_height));
+        let class = if slot.count > 0 { "slot used" } else { "slot" };
+        shapes.push(group(class, at(geometry.x(column), slot_top), inside));
+    }
     html! {
         <svg
             class="row"
@@ -67,87 +100,50 @@ fn FolioRowView(props: &FolioRowProps) -> Html {
             role="img"
             aria-label={spoken(row)}
         >
-            if geometry.left >= 40 {
-                <text class="s12 t2" x="0" y={(page_height / 2 + 5).to_string()}>{ if small { "" } else { "pages" } }</text>
-                if slots && !small {
-                    <text class="s12 t2" x="0" y={(slot_top + slot_height / 2 + 4).to_string()}>
-                        { if geometry.left >= 80 { "swap slots" } else { "slots" } }
-                    </text>
-                }
-            }
-            { for (0..).zip(&row.pages).map(|(column, page)| {
-                let is_lit = lit.is_some_and(|lit| lit.page == page.page);
-                let transform = format!("translate({} 2)", geometry.x(column));
-                let (w, h) = (geometry.cell, page_height);
-                let gone = page.mapcount <= 0;
-                html! {
-                    <g key={page.page} class={classes!("pg", gone.then_some("gone"))} transform={transform}
-                        data-page={format!("{}-{}", row.folio, page.page)}>
-                        <rect class="f" x=".5" y=".5" width={(w - 1).to_string()} height={(h - 1).to_string()} rx="3"/>
-                        if page.exclusive {
-                            <path class="ex" d={format!("M1 3a2 2 0 0 1 2-2h{}a2 2 0 0 1 2 2v1H1z", w - 6)}/>
-                        }
-                        if page.hwpoison {
-                            <path class="broken" d={format!("M2 {}L{} 2", h - 2, w - 2)}/>
-                        }
-                        if !small {
-                            { page_text(page.page, page.mapcount, w, h) }
-                        }
-                        if page.touched || is_lit {
-                            <rect class={if page.touched { "halo" } else { "lit" }} x="-1" y="-1"
-                                width={(w + 2).to_string()} height={(h + 2).to_string()} rx="4"/>
-                        }
-                    </g>
-                }
-            }) }
-            { for (0..).zip(&row.slots).map(|(column, slot)| {
-                let is_lit = lit.is_some_and(|lit| lit.slot == Some(slot.slot));
-                let transform = format!("translate({} {slot_top})", geometry.x(column));
-                let (w, h) = (geometry.cell, slot_height);
-                html! {
-                    <g key={slot.slot} class={classes!("slot", (slot.count > 0).then_some("used"))} transform={transform}>
-                        <rect class="f" x=".5" y=".5" width={(w - 1).to_string()} height={(h - 1).to_string()} rx="3"/>
-                        if !small {
-                            { slot_text(slot.slot, slot.count, w, h) }
-                        }
-                        if slot.touched || is_lit {
-                            <rect class={if slot.touched { "halo" } else { "lit" }} x="-1" y="-1"
-                                width={(w + 2).to_string()} height={(h + 2).to_string()} rx="4"/>
-                        }
-                    </g>
-                }
-            }) }
+            { for shapes }
         </svg>
     }
 }
 
-fn page_text(page: u64, mapcount: i32, width: i32, height: i32) -> Html {
-    let (number, count) = (page.to_string(), format!("×{}", crate::words::number(mapcount.into())));
-    let y = (height / 2 + 5).to_string();
-    let roomy = text_width(&number) + text_width(&count) + 12 <= width;
-    html! {
-        if roomy {
-            <>
-                <text class="m s12" x="6" y={y.clone()}>{ number }</text>
-                <text class="m s12 end" x={(width - 6).to_string()} y={y}>{ count }</text>
-            </>
+fn page_shapes(page: &PageCell, lit: bool, width: i32, height: i32, small: bool) -> Vec<Html> {
+    let mut shapes = vec![rect("f", [0, 0, width - 1, height - 1], "3")];
+    if page.exclusive {
+        shapes.push(path("ex", format!("M1 3a2 2 0 0 1 2-2h{}a2 2 0 0 1 2 2v1H1z", width - 6)));
+    }
+    if page.hwpoison {
+        shapes.push(path("broken", format!("M2 {}L{} 2", height - 2, width - 2)));
+    }
+    if !small {
+        let (number, count) = (page.page.to_string(), format!("×{}", words::number(page.mapcount.into())));
+        let y = height / 2 + 5;
+        if text_width(&number) + text_width(&count) + 12 <= width {
+            shapes.push(text("m s12", 6, y, number));
+            shapes.push(text("m s12 end", width - 6, y, count));
         } else {
-            <text class="m s11 mid" x={(width / 2).to_string()} y={y}>{ count }</text>
+            shapes.push(text("m s11 mid", width / 2, y, count));
         }
     }
+    shapes.extend(ring(page.touched, lit, width, height));
+    shapes
+}
+
+/// The ring of what this step was about, or of what is pointed at.
+fn ring(touched: bool, lit: bool, width: i32, height: i32) -> Option<Html> {
+    let class = if touched { "halo" } else { "lit" };
+    (touched || lit).then(|| rect(class, [-1, -1, width + 2, height + 2], "4"))
 }
 
 fn slot_text(slot: u64, count: i32, width: i32, height: i32) -> Html {
-    let mut text = slot.to_string();
+    let mut said = slot.to_string();
     if count > 1 {
-        text.push_str(&format!("×{count}"));
+        add!(&mut said, "×{count}");
     }
     let most = usize::try_from(width * 10 / 68).unwrap_or(4);
-    let length = text.chars().count();
+    let length = said.chars().count();
     if length > most {
-        text = text.chars().skip(length - most).collect();
+        said = said.chars().skip(length - most).collect();
     }
-    html! { <text class="m s11 mid" x={(width / 2).to_string()} y={(height / 2 + 4).to_string()}>{ text }</text> }
+    text("m s11 mid", width / 2, height / 2 + 4, said)
 }
 
 fn spoken(row: &FolioRow) -> String {

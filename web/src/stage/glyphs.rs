@@ -3,6 +3,8 @@
 use rmapscope_core::{Marker, PteKind};
 use yew::prelude::*;
 
+use super::shapes::path;
+
 /// The class that gives an entry its colours.
 #[must_use]
 pub const fn kind_class(kind: PteKind) -> &'static str {
@@ -72,21 +74,18 @@ pub(super) fn outline(kind: PteKind, width: i32, height: i32) -> String {
 /// What an entry without anything in it looks like: fill, pattern, second outline.
 pub(super) fn face(prefix: &str, kind: PteKind, width: i32, height: i32) -> Html {
     let d: AttrValue = outline(kind, width, height).into();
-    html! {
-        <>
-            <path class="f" d={d.clone()}/>
-            if let Some(pattern) = pattern(kind) {
-                <path d={d} fill={format!("url(#{prefix}-{pattern})")}/>
-            }
-            if kind == PteKind::DeviceExclusive && width > 30 {
-                <path class="f2" d={outline(kind, width - 6, height - 6)} transform="translate(3 3)"/>
-            }
-        </>
+    let mut shapes = vec![path("f", d.clone())];
+    if let Some(pattern) = pattern(kind) {
+        shapes.push(html! { <path {d} fill={format!("url(#{prefix}-{pattern})")}/> });
     }
+    if kind == PteKind::DeviceExclusive && width > 30 {
+        let d = outline(kind, width - 6, height - 6);
+        shapes.push(html! { <path class="f2" {d} transform="translate(3 3)"/> });
+    }
+    shapes.into_iter().collect()
 }
 
 /// An entry of a kind, small, for brushes and the legend.
-#[must_use]
 pub fn sample(prefix: &str, kind: PteKind) -> Html {
     let (class, d) = glyph(kind);
     html! {

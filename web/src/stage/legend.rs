@@ -16,7 +16,6 @@ pub enum Extent {
 }
 
 /// The legend.
-#[must_use]
 pub fn legend(prefix: &str, extent: Extent) -> Html {
     html! {
         <div class="legend">

@@ -3,9 +3,12 @@
 use rmapscope_view::frame::{BugMark, Cell, Flush, ReadBy};
 use yew::prelude::*;
 
+use crate::words::add;
+
 use super::{
     Geometry, Level,
     geometry::{RowBox, text_width},
+    shapes::{at, group, path, rect, text},
 };
 
 /// The bands of ranges to flush.
@@ -17,36 +20,24 @@ pub(super) fn flushes(
     flushes: &[Flush],
 ) -> Html {
     let (y, height) = heights.band;
-    flushes
-        .iter()
-        .filter(|_| height > 0)
-        .map(|flush| {
-            let x = geometry.x_of(base, flush.from);
-            let width = geometry.x_of(base, flush.to - 1) + geometry.cell - x;
-            let text = flush_text(flush);
-            let says = geometry.level == Level::Large && flush.opens && text_width(&text) + 12 < width;
-            let fill = if flush.now { "now".to_owned() } else { format!("url(#{prefix}-flush)") };
-            html! {
-                <g class={classes!("flush", flush.now.then_some("now"))} aria-hidden="true">
-                    <rect class="base" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()}/>
-                    if !flush.now {
-                        <rect x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} fill={fill} opacity=".55"/>
-                    }
-                    if says {
-                        <rect
-                            class="base"
-                            x={(x + (width - text_width(&text)) / 2 - 6).to_string()}
-                            y={y.to_string()}
-                            width={(text_width(&text) + 12).to_string()}
-                            height={height.to_string()}
-                        />
-                        <text class="s12 mid" x={(x + width / 2).to_string()} y={(y + 12).to_string()}>{ text }</text>
-                    }
-                    <title>{ flush_text(flush) }</title>
-                </g>
-            }
-        })
-        .collect()
+    let band = |flush: &Flush| {
+        let x = geometry.x_of(base, flush.from);
+        let width = geometry.x_of(base, flush.to - 1) + geometry.cell - x;
+        let said = flush_text(flush);
+        let mut shapes = vec![rect("base", [x, y, width, height], "0")];
+        if !flush.now {
+            let (x, y, width) = (x.to_string(), y.to_string(), width.to_string());
+            let (height, fill) = (height.to_string(), format!("url(#{prefix}-flush)"));
+            shapes.push(html! { <rect {x} {y} {width} {height} {fill} opacity=".55"/> });
+        }
+        let wide = text_width(&said);
+        if geometry.level == Level::Large && flush.opens && wide + 12 < width {
+            shapes.push(rect("base", [x + (width - wide) / 2 - 6, y, wide + 12, height], "0"));
+            shapes.push(text("s12 mid", x + width / 2, y + 12, said));
+        }
+        group(if flush.now { "flush now" } else { "flush" }, None, shapes)
+    };
+    flushes.iter().filter(|_| height > 0).map(band).collect()
 }
 
 fn flush_text(flush: &Flush) -> String {
@@ -57,23 +48,22 @@ fn flush_text(flush: &Flush) -> String {
 }
 
 /// The walk's place.
-pub(super) fn cursor(geometry: Geometry, heights: RowBox, base: u64, at: u64) -> Html {
-    let x = geometry.middle(base, at);
+pub(super) fn cursor(geometry: Geometry, heights: RowBox, base: u64, entry: u64) -> Html {
+    let x = geometry.middle(base, entry);
     let y = heights.cursor;
     let small = geometry.level == Level::Small;
     // The pill stays inside the row; only the triangle stands exactly under the entry.
     let shift = (24 - x).max(0) - (x + 24 - geometry.width).max(0);
-    html! {
-        <g class="cursor" transform={format!("translate({x} {y})")} aria-hidden="true">
-            if small {
-                <path class="cur" d="M0 0l6 7h-12z"/>
-            } else {
-                <path class="cur" d="M0 0l8 9h-16z"/>
-                <rect class="cur" x={(-24 + shift).to_string()} y="8" width="48" height="20" rx="4"/>
-                <text class="s12 md mid onacc" x={shift.to_string()} y="22.5">{ "pvmw" }</text>
-            }
-        </g>
-    }
+    let shapes = if small {
+        vec![path("cur", "M0 0l6 7h-12z")]
+    } else {
+        vec![
+            path("cur", "M0 0l8 9h-16z"),
+            rect("cur", [shift - 24, 8, 48, 20], "4"),
+            text("s12 md mid onacc", shift, 22, "pvmw"),
+        ]
+    };
+    group("cursor", at(x, y), shapes)
 }
 
 /// Bars for the reads of each entry, one path for each reader; a zero where a walk came and nobody read.
@@ -88,7 +78,7 @@ pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cel
         let count = i32::try_from(cell.reads.count()).unwrap_or(i32::MAX);
         if count == 0 {
             if cell.walked && geometry.level != Level::Small {
-                texts.push((cell.at, middle, heights.reads + 9, "0".to_owned()));
+                texts.push(text("m s11 mid t3", middle, heights.reads + 9, "0"));
             }
             continue;
         }
@@ -98,29 +88,24 @@ pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cel
         for by in cell.reads.iter().take(shown) {
             let d = &mut paths[by as usize];
             if by == ReadBy::Marker {
-                d.push_str(&format!("M{} {}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z", middle - 2, y + 2));
+                add!(d, "M{} {}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z", middle - 2, y + 2);
             } else if by == ReadBy::Scan {
                 // Hollow: the line lies inside.
                 let (x, w) = (middle - width / 2, width - 1);
-                d.push_str(&format!("M{x}.5 {y}.5h{w}v{}h-{w}z", thick - 1));
+                add!(d, "M{x}.5 {y}.5h{w}v{}h-{w}z", thick - 1);
             } else {
-                d.push_str(&format!("M{} {y}h{width}v{thick}h-{width}z", middle - width / 2));
+                add!(d, "M{} {y}h{width}v{thick}h-{width}z", middle - width / 2);
             }
             y += heights.read_pitch;
         }
         if count > heights.most_reads && geometry.level != Level::Small {
-            texts.push((cell.at, middle, y + 9, format!("+{}", count - bars.max(1))));
+            texts.push(text("m s11 mid t3", middle, y + 9, format!("+{}", count - bars.max(1))));
         }
     }
     let class = ["r-walker", "r-caller", "r-scan", "r-marker"];
-    html! {
-        <g class="reads" aria-hidden="true">
-            { for paths.into_iter().zip(class).map(|(d, class)| html! { <path class={class} d={d}/> }) }
-            { for texts.into_iter().map(|(at, x, y, text)| html! {
-                <text key={at} class="m s11 mid t3" x={x.to_string()} y={y.to_string()}>{ text }</text>
-            }) }
-        </g>
-    }
+    let mut shapes: Vec<Html> = paths.into_iter().zip(class).map(|(d, class)| path(class, d)).collect();
+    shapes.extend(texts);
+    group("reads", None, shapes)
 }
 
 /// Rings around entries at which a rule was broken, with its name.
@@ -135,27 +120,26 @@ pub(super) fn bugs(geometry: Geometry, heights: RowBox, base: u64, bugs: &[BugMa
             let first = !bugs[..i].iter().any(|other| other.from == bug.from);
             let mut name = bug.kind.name().to_owned();
             if bug.len > 1 {
-                name.push_str(&format!(" × {}", bug.len));
+                add!(&mut name, " × {}", bug.len);
             }
             if others > 0 {
-                name.push_str(&format!(", +{others}"));
+                add!(&mut name, ", +{others}");
             }
             let tag = text_width(&name) + 30;
             let left = x.min(geometry.width - tag).max(0);
             // Under the numbers and the band, where nothing else stands.
             let top = heights.band.0 + heights.band.1;
-            html! {
-                <g class="bug" aria-hidden="true">
-                    <rect class="bugring" x={x.to_string()} y={y.to_string()} width={width.to_string()} height={height.to_string()} rx="5"/>
-                    if first && bug.opens && geometry.level != Level::Small {
-                        <g transform={format!("translate({left} {top})")} data-seek={bug.step.to_string()}>
-                            <rect class="bugtag" width={tag.to_string()} height="20" rx="4"/>
-                            <path class="bugoct" d="M3.8.8h4.4l3 3v4.4l-3 3H3.8l-3-3V3.8z" transform="translate(6 4)"/>
-                            <text class="s12 md onbug" x="23" y="14.5">{ name }</text>
-                        </g>
-                    }
-                </g>
+            let mut shapes = vec![rect("bugring", [x, y, width, height], "5")];
+            if first && bug.opens && geometry.level != Level::Small {
+                shapes.push(html! {
+                    <g transform={at(left, top)} data-seek={bug.step.to_string()}>
+                        { rect("bugtag", [0, 0, tag, 20], "4") }
+                        { path("bugoct", "M9.8 4.8h4.4l3 3v4.4l-3 3H9.8l-3-3V7.8z") }
+                        { text("s12 md onbug", 23, 14, name) }
+                    </g>
+                });
             }
+            group("bug", None, shapes)
         })
         .collect()
 }

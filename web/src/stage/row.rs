@@ -4,18 +4,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rmapscope_core::Scenario;
-use rmapscope_view::frame::Row;
+use rmapscope_view::frame::{Cell, Row};
 use yew::prelude::*;
 
 use super::{
     Geometry, Level,
     bracket::brackets,
     cell::{Around, Lit, cell},
+    geometry::RowBox,
     marks,
+    shapes::{group, text},
 };
 
 /// The properties of [`RowView`].
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, Properties)]
 pub(super) struct RowProps {
     pub(super) prefix: AttrValue,
     pub(super) scenario: Arc<Scenario>,
@@ -25,6 +27,17 @@ pub(super) struct RowProps {
     pub(super) tab_stop: Option<u64>,
     /// What is pointed at, if something here belongs to it.
     pub(super) lit: Option<Lit>,
+}
+
+// A scenario is the same one or another one; comparing all of it would take longer than drawing the row.
+impl PartialEq for RowProps {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.scenario, &other.scenario)
+            && self.geometry == other.geometry
+            && self.tab_stop == other.tab_stop
+            && self.lit == other.lit
+            && self.row == other.row
+    }
 }
 
 /// A row.
@@ -55,7 +68,7 @@ pub(super) fn RowView(props: &RowProps) -> Html {
             if walked {
                 { brackets(*geometry, heights, row.base, &row.brackets) }
             }
-            { gutter(*geometry, &around, row) }
+            { gutter(*geometry, heights, row) }
             { for row.cells.iter().map(|each| cell(&around, each)) }
             if let Some(y) = heights.numbers {
                 { numbers(*geometry, row, y) }
@@ -73,45 +86,37 @@ pub(super) fn RowView(props: &RowProps) -> Html {
 }
 
 /// What the lines of the row are.
-fn gutter(geometry: Geometry, around: &Around<'_>, row: &Row) -> Html {
-    let heights = around.heights;
+fn gutter(geometry: Geometry, heights: RowBox, row: &Row) -> Html {
     let middle = heights.cells + geometry.height / 2;
-    let large = geometry.level == Level::Large;
+    let walked = row.planned.walked;
+    let first = row.planned.from.to_string();
+    let mut shapes = Vec::new();
     if geometry.left < 40 {
         // No room beside the entries: the number of the first one stands over it, if there is nothing else.
-        return html! {
-            if row.brackets.is_empty() && row.planned.walked {
-                <text class="m s11 t3" x="0" y={(heights.cells - 6).to_string()} aria-hidden="true">{ row.planned.from }</text>
-            }
-        };
+        if row.brackets.is_empty() && walked {
+            shapes.push(text("m s11 t3", 0, heights.cells - 6, first));
+        }
+        return group("gutter", None, shapes);
     }
-    html! {
-        <g aria-hidden="true">
-            if large {
-                <text class="s12 t2" x="0" y={(middle - 2).to_string()}>{ "entries" }</text>
-                <text class="s12 t3" x="0" y={(middle + 14).to_string()}>{ "by vpn" }</text>
-            } else {
-                <text class="m s12 t2" x="0" y={(middle + 4).to_string()}>{ row.planned.from }</text>
-            }
-            if row.planned.walked && large {
-                <text class="s12 t2" x="0" y={(heights.band.0 + 12).to_string()}>{ "TLB flush" }</text>
-            }
-            if row.planned.walked && geometry.level != Level::Small {
-                <text class="s12 t2" x="0" y={(heights.reads + 9).to_string()}>{ "reads" }</text>
-            }
-        </g>
+    if geometry.level == Level::Large {
+        shapes.push(text("s12 t2", 0, middle - 2, "entries"));
+        shapes.push(text("s12 t3", 0, middle + 14, "by vpn"));
+        if walked {
+            shapes.push(text("s12 t2", 0, heights.band.0 + 12, "TLB flush"));
+        }
+    } else {
+        shapes.push(text("m s12 t2", 0, middle + 4, first));
     }
+    if walked && geometry.level != Level::Small {
+        shapes.push(text("s12 t2", 0, heights.reads + 9, "reads"));
+    }
+    group("gutter", None, shapes)
 }
 
 fn numbers(geometry: Geometry, row: &Row, y: i32) -> Html {
-    html! {
-        <g aria-hidden="true">
-            { for row.cells.iter().map(|cell| {
-                let here = row.cursor == Some(cell.at);
-                let x = geometry.middle(row.base, cell.at).to_string();
-                let class = classes!("m", "s11", "mid", if here { "acc b" } else { "t3" });
-                html! { <text key={cell.at} class={class} x={x} y={y.to_string()}>{ cell.at }</text> }
-            }) }
-        </g>
-    }
+    let number = |cell: &Cell| {
+        let class = if row.cursor == Some(cell.at) { "m s11 mid acc b" } else { "m s11 mid t3" };
+        text(class, geometry.middle(row.base, cell.at), y, cell.at.to_string())
+    };
+    group("numbers", None, row.cells.iter().map(number).collect())
 }

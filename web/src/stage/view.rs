@@ -21,7 +21,7 @@ use crate::state::{Action, Stroke};
 use crate::words;
 
 /// The properties of [`Stage`].
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, Properties)]
 pub struct StageProps {
     /// The prefix of ids.
     pub prefix: AttrValue,
@@ -39,6 +39,16 @@ pub struct StageProps {
     pub painting: bool,
     /// What to do.
     pub act: Callback<Action>,
+}
+
+// A frame is made anew for each drawing, so who has another one has something to draw.
+impl PartialEq for StageProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.frame, &other.frame)
+            && Rc::ptr_eq(&self.plan, &other.plan)
+            && self.geometry == other.geometry
+            && (self.edit, self.painting) == (other.edit, other.painting)
+    }
 }
 
 /// The stage.
@@ -98,9 +108,10 @@ pub fn Stage(props: &StageProps) -> Html {
         let (act, stroke) = (act.clone(), stroke.clone());
         Callback::from(move |event: PointerEvent| {
             let Some(last) = *stroke.borrow() else { return };
-            let under = web_sys::window().and_then(|window| window.document()).and_then(|document| {
-                document.element_from_point(event.client_x() as f32, event.client_y() as f32)
-            });
+            let document = crate::dom::window().and_then(|window| window.document());
+            #[expect(clippy::cast_precision_loss, reason = "pixels")]
+            let (x, y) = (event.client_x() as f32, event.client_y() as f32);
+            let under = document.and_then(|document| document.element_from_point(x, y));
             let Some(at) = under.as_ref().and_then(cell_at) else { return };
             if at != last {
                 *stroke.borrow_mut() = Some(at);
@@ -247,7 +258,7 @@ fn entries(frame: &Frame) -> Rc<Vec<(usize, u64)>> {
 /// Where the tab key comes to: the entry with the cursor, or the first one.
 fn first_stop(frame: &Frame, entries: &[(usize, u64)]) -> Option<(usize, u64)> {
     let rows = frame.lanes.iter().flat_map(|lane| &lane.rows);
-    let cursor = rows.filter_map(|row| row.cursor.map(|at| (row.mm, at))).next();
+    let cursor = { rows }.find_map(|row| row.cursor.map(|at| (row.mm, at)));
     cursor.or_else(|| entries.first().copied())
 }
 

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::{Geometry, cell::Lit, row::RowView};
 use crate::state::Action;
-use crate::words;
+use crate::words::{self, add};
 
 /// What the parts of a lane need.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,10 +145,10 @@ fn inner(parts: &LaneParts, lane: &Lane, items: &[Item]) -> Html {
     out.into_iter().collect()
 }
 
-fn table(first: u64, exists: bool, state: Option<&TableFrame>) -> Html {
-    let locked = state.is_some_and(|state| state.locked);
-    let since = state.and_then(|state| state.since);
-    let note = match (exists, locked, since) {
+fn table(first: u64, exists: bool, table: Option<&TableFrame>) -> Html {
+    let locked = table.is_some_and(|table| table.locked);
+    let since = table.and_then(|table| table.since);
+    let remark = match (exists, locked, since) {
         (false, ..) => "there is no such table".to_owned(),
         (true, true, Some(step)) => format!("pvmw.ptl, taken at step {step}"),
         (true, false, Some(step)) => format!("lock released at step {step}"),
@@ -165,7 +165,7 @@ fn table(first: u64, exists: bool, state: Option<&TableFrame>) -> Html {
                     { "locked" }
                 </span>
             }
-            <span class="note">{ note }</span>
+            <span class="note">{ remark }</span>
         </div>
     }
 }
@@ -174,7 +174,10 @@ fn fold(parts: &LaneParts, mm: usize, from: u64, to: u64) -> Html {
     let onclick = parts.act.reform(move |_: MouseEvent| Action::Unfold(mm, from));
     let few = to - from <= PTRS_PER_PTE;
     let shown = (to - from).min(32);
-    let d: String = (0..shown).map(|i| format!("M{}.5 .5h8v9h-8z", i * 11)).collect();
+    let mut d = String::new();
+    for i in 0..shown {
+        add!(&mut d, "M{}.5 .5h8v9h-8z", i * 11);
+    }
     html! {
         <div class="fold">
             <span class="mono">{ words::pages(from, to) }</span>

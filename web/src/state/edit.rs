@@ -63,10 +63,10 @@ impl AppState {
 
     fn set_doc(&mut self, doc: Rc<ScenarioDoc>, what: &str) {
         self.doc = doc;
-        let (steps, step) = (self.steps(), self.step);
+        let before = (self.steps(), self.step);
         let run = Run::new(&self.doc, &self.design);
         self.go_on_in(run);
-        self.notice = Some(Notice { text: said(what, steps, step, self.steps(), self.step), refused: false });
+        self.notice = Some(Notice { text: said(what, before, (self.steps(), self.step)), refused: false });
     }
 
     /// Another trace, at the nearest step.
@@ -78,13 +78,14 @@ impl AppState {
 }
 
 /// What an edit did, to the trace and to the position in it.
-fn said(what: &str, steps_before: usize, step_before: usize, steps: usize, step: usize) -> String {
-    let trace = if steps_before == steps {
+fn said(what: &str, before: (usize, usize), now: (usize, usize)) -> String {
+    let (steps, step) = now;
+    let trace = if before.0 == steps {
         format!("Still {steps} steps")
     } else {
-        format!("{steps} steps instead of {steps_before}")
+        format!("{steps} steps instead of {}", before.0)
     };
     let place =
-        if step == step_before { format!("still at step {step}") } else { format!("now at step {step}") };
+        if step == before.1 { format!("still at step {step}") } else { format!("now at step {step}") };
     format!("{what} {trace}, {place}.")
 }

@@ -217,7 +217,6 @@ fn set(mm: &mut Mm, at: Vpn, pte: Pte) {
 
 impl Brush {
     /// Every brush for kinds, in the order of the format.
-    #[must_use]
     pub fn kinds() -> impl Iterator<Item = Self> {
         PteKind::ALL.into_iter().map(Self::Kind)
     }

@@ -1,3 +1,5 @@
+//! What actions do to the state.
+
 use rmapscope_core::{Preset, PteFlags, PteKind};
 
 use super::*;

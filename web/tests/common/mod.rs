@@ -56,7 +56,7 @@ pub(crate) async fn settled() {
 impl Mounted {
     pub(crate) fn all(&self, selector: &str) -> Vec<Element> {
         let list = self.host.query_selector_all(selector).expect("a selector");
-        (0..list.length()).filter_map(|i| list.get(i)).map(|node| node.unchecked_into()).collect()
+        (0..list.length()).filter_map(|i| list.get(i)).map(wasm_bindgen::JsCast::unchecked_into).collect()
     }
 
     pub(crate) fn one(&self, selector: &str) -> Element {

@@ -1,7 +1,7 @@
 //! Which rows of entries the stage has. It depends on the scenario and the trace, not on the step, so nothing moves
 //! while playing.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 
 use rmapscope_core::{MmId, Op, PTRS_PER_PTE, Scenario, VmaId, Vpn, sorted_by_key, walk_range};
 
@@ -16,7 +16,7 @@ pub struct PlanOptions {
     /// Entries in a row, a power of two.
     pub columns: u64,
     /// Folded rows to be shown all the same: mm and first page.
-    pub unfolded: BTreeSet<(usize, u64)>,
+    pub unfolded: Vec<(usize, u64)>,
     /// Where things happen, for what is too large to be drawn whole.
     pub focus: Option<(usize, u64)>,
     /// How many folios are shown at most.
@@ -334,7 +334,7 @@ impl Planner<'_> {
         for run in self.scenario.mm(id).runs_in(Vpn::new(from), Vpn::new(to)) {
             add(run.at.get(), run.end().get());
         }
-        self.timeline.touched_in(self.mm, from, to).for_each(|(a, b)| add(a, b));
+        self.timeline.reads.read_in(self.mm, from, to).for_each(|at| add(at, at + 1));
         if align > 1 {
             self.walks.iter().for_each(|&(a, b)| add(a, b));
         }

@@ -1,6 +1,6 @@
 //! A position in a trace, with what is derived on the way to it.
 
-use alloc::{collections::BTreeMap, rc::Rc, vec::Vec};
+use alloc::{rc::Rc, vec::Vec};
 
 use rmapscope_core::{Event, Machine, Reader, Trace, Visit, World};
 
@@ -30,7 +30,7 @@ pub struct Player {
     /// The batch that is being looked for: its first entry and the one behind its last known one.
     pub(super) scan: Option<(u64, u64)>,
     /// For each table the step that took or released its lock last.
-    locks: BTreeMap<(usize, u64), usize>,
+    locks: Vec<((usize, u64), usize)>,
 }
 
 impl Player {
@@ -45,7 +45,7 @@ impl Player {
             step: 0,
             reads: ReadLog::default(),
             scan: None,
-            locks: BTreeMap::new(),
+            locks: Vec::new(),
         }
     }
 
@@ -98,14 +98,14 @@ impl Player {
         let trace = self.trace.clone();
         let events = trace.events();
         if step == self.step + 1 && self.step > 0 {
-            self.before.apply(&events[self.step - 1]);
+            apply(&mut self.before, &events[self.step - 1]);
         }
         for (i, event) in events.iter().enumerate().take(step).skip(self.step) {
             if i + 1 == step && step != self.step + 1 {
                 self.before = self.machine.clone();
             }
             self.note(event, i + 1);
-            self.machine.apply(event);
+            apply(&mut self.machine, event);
         }
         self.step = step;
     }
@@ -145,7 +145,9 @@ impl Player {
                 }
             }
             Event::Lock { first, .. } | Event::Unlock { first, .. } => {
-                self.locks.insert((mm, first.get()), step);
+                let table = (mm, first.get());
+                self.locks.retain(|(other, _)| *other != table);
+                self.locks.push((table, step));
             }
             Event::Batch { .. } | Event::Found { .. } | Event::NotFound | Event::Ret { .. } => {
                 self.scan = None;
@@ -192,7 +194,7 @@ impl Player {
                 tables.push(TableFrame {
                     first,
                     locked: held == Some(first),
-                    since: self.locks.get(&(mm, first)).copied(),
+                    since: self.locks.iter().find(|(table, _)| *table == (mm, first)).map(|(_, step)| *step),
                 });
             }
         }
@@ -214,4 +216,10 @@ impl Player {
             .collect();
         Lane { mm, counters, state, rows, tables }
     }
+}
+
+/// One place for what is inlined into its caller: an event is applied in a few kilobytes of code.
+#[inline(never)]
+fn apply(machine: &mut Machine, event: &Event) {
+    machine.apply(event);
 }

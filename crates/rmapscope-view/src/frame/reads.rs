@@ -1,6 +1,6 @@
 //! Who read an entry, and in which order.
 
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use rmapscope_core::Reader;
 
@@ -78,31 +78,57 @@ impl Reads {
 
 const BLOCK: u64 = 64;
 
-/// The reads of all entries.
+/// The reads of all entries: for each mm, blocks of entries by address.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ReadLog {
-    mms: Vec<BTreeMap<u64, Box<[Reads; 64]>>>,
+    mms: Vec<Vec<Block>>,
+}
+
+#[derive(Clone, Debug)]
+struct Block {
+    /// Its first page, divided by the size of a block.
+    number: u64,
+    reads: Box<[Reads; 64]>,
 }
 
 impl ReadLog {
     pub(super) fn push(&mut self, mm: usize, at: u64, by: ReadBy) {
         if self.mms.len() <= mm {
-            self.mms.resize_with(mm + 1, BTreeMap::new);
+            self.mms.resize_with(mm + 1, Vec::new);
         }
-        let block = self.mms[mm].entry(at / BLOCK).or_insert_with(|| Box::new([Reads::default(); 64]));
-        block[slot(at)].push(by);
+        let (blocks, number) = (&mut self.mms[mm], at / BLOCK);
+        let i = blocks.partition_point(|block| block.number < number);
+        if blocks.get(i).is_none_or(|block| block.number != number) {
+            blocks.insert(i, Block { number, reads: Box::new([Reads::default(); 64]) });
+        }
+        blocks[i].reads[slot(at)].push(by);
     }
 
     pub(super) fn get(&self, mm: usize, at: u64) -> Reads {
-        self.mms
-            .get(mm)
-            .and_then(|blocks| blocks.get(&(at / BLOCK)))
-            .map_or_else(Reads::default, |block| block[slot(at)])
+        let Some(blocks) = self.mms.get(mm) else { return Reads::default() };
+        let number = at / BLOCK;
+        let i = blocks.partition_point(|block| block.number < number);
+        match blocks.get(i) {
+            Some(block) if block.number == number => block.reads[slot(at)],
+            _ => Reads::default(),
+        }
     }
 
     /// The most reads of one entry in `[from, to)`.
     pub(super) fn most(&self, mm: usize, from: u64, to: u64) -> u32 {
         (from..to).map(|at| self.get(mm, at).count).max().unwrap_or(0)
+    }
+
+    /// The entries in `[from, to)` that were read.
+    pub(super) fn read_in(&self, mm: usize, from: u64, to: u64) -> impl Iterator<Item = u64> {
+        let blocks = self.mms.get(mm).map_or(&[][..], |blocks| &blocks[..]);
+        let first = blocks.partition_point(|block| block.number < from / BLOCK);
+        blocks[first..]
+            .iter()
+            .take_while(move |block| block.number * BLOCK < to)
+            .flat_map(|block| (block.number * BLOCK..).zip(block.reads.iter()))
+            .filter(move |&(at, reads)| from <= at && at < to && reads.count > 0)
+            .map(|(at, _)| at)
     }
 }
 

@@ -1,4 +1,6 @@
-use alloc::{collections::BTreeSet, rc::Rc, string::String, vec::Vec};
+//! What frames show, step by step.
+
+use alloc::{rc::Rc, string::String, vec::Vec};
 
 use rmapscope_core::{Preset, PteKind, Trace};
 
@@ -14,7 +16,7 @@ fn player(scene: &str, preset: Preset) -> (Player, Timeline, Plan) {
 }
 
 fn options(columns: u64) -> PlanOptions {
-    PlanOptions { columns, unfolded: BTreeSet::new(), focus: None, folios: 4 }
+    PlanOptions { columns, unfolded: Vec::new(), focus: None, folios: 4 }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is known of a whole trace: what kind of event is where, where iterations begin, and what was broken.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use rmapscope_core::{Bug, BugPlace, Counts, Event, FlushTime, Reader, Trace, Written, sorted_by_key};
 
@@ -99,8 +99,6 @@ pub struct Timeline {
     /// The counts at the end.
     pub end: Counts,
     pub(super) reads: ReadLog,
-    /// For each mm, blocks of eight entries that an event names.
-    touched: BTreeMap<(usize, u64), ()>,
     visits: Vec<usize>,
     ops: Vec<usize>,
     /// For each visit its mm.
@@ -108,7 +106,6 @@ pub struct Timeline {
 }
 
 const SAMPLES: usize = 48;
-const BLOCK: u64 = 8;
 
 impl Timeline {
     /// Looks through a trace once.
@@ -121,7 +118,6 @@ impl Timeline {
             curves: Vec::new(),
             end: *trace.end().counts(),
             reads: ReadLog::default(),
-            touched: BTreeMap::new(),
             visits: Vec::new(),
             ops: Vec::new(),
             places: Vec::new(),
@@ -154,16 +150,6 @@ impl Timeline {
         i.checked_sub(1).map_or(0, |i| starts[i])
     }
 
-    /// Entries that events name, in `[from, to)`, as ranges.
-    pub(super) fn touched_in(&self, mm: usize, from: u64, to: u64) -> impl Iterator<Item = (u64, u64)> {
-        self.touched
-            .range((mm, from / BLOCK)..(mm, to.div_ceil(BLOCK)))
-            .map(move |(&(_, block), ())| (block * BLOCK, block * BLOCK + BLOCK))
-            // Only what is really named counts outside a VMA, where a block may hang over the end.
-            .flat_map(move |(a, b)| (a.max(from)..b.min(to)).map(|at| (at, at + 1)))
-            .filter(move |&(at, _)| self.reads.get(mm, at).count() > 0)
-    }
-
     fn starts(&self, granularity: Granularity) -> Vec<usize> {
         match granularity {
             Granularity::Event => Vec::new(),
@@ -192,7 +178,6 @@ impl Timeline {
                 }
                 Event::Read { by, at } => {
                     self.reads.push(mm, at.get(), ReadBy::from(by));
-                    self.touched.insert((mm, at.get() / BLOCK), ());
                 }
                 _ => {}
             }

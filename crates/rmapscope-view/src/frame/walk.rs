@@ -191,7 +191,6 @@ fn inner(event: &Event, out: &mut Vec<(&'static str, String)>) {
             }
             Reader::Marker => call("install uffd-wp marker", format!("check {at}")),
         },
-        Event::Found { .. } | Event::NotFound => {}
         Event::Batch { at, nr, .. } => call("folio_unmap_pte_batch", format!("{at}, nr {}", nr.get())),
         Event::Clear { at, len } => call("get_and_clear_ptes", format!("{at}, nr {}", len.get())),
         Event::Flush { at, len, .. } => call("flush", format!("{at}, nr {}", len.get())),
@@ -221,6 +220,8 @@ fn inner(event: &Event, out: &mut Vec<(&'static str, String)>) {
         Event::NotifierStart { .. } => call("mmu_notifier_invalidate_range_start", String::new()),
         Event::NotifierEnd { .. } => call("mmu_notifier_invalidate_range_end", String::new()),
         Event::Op(_)
+        | Event::Found { .. }
+        | Event::NotFound
         | Event::Visit { .. }
         | Event::Warn { .. }
         | Event::Lazyfree { .. }

@@ -52,7 +52,8 @@ pub(crate) fn ranges(numbers: &[u64]) -> String {
 pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
-        let mut out: String = first.to_uppercase().collect();
+        // Our own sentences begin with ASCII; a table of all letters would be a part of the page.
+        let mut out = String::from(first.to_ascii_uppercase());
         out.push_str(chars.as_str());
         out
     })

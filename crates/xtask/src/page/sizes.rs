@@ -19,20 +19,29 @@ struct Budgets {
 
 /// In units of 1000 bytes, all files compressed by gzip.
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the unit belongs to the names in the file")]
 struct FirstLoad {
     must_gzip_kb: u64,
     aim_gzip_kb: u64,
+    /// What fails the build: the must, or while that is not reached yet, what was reached.
+    limit_gzip_kb: u64,
 }
 
 /// Prints the table of sizes; fails when the page is larger than it may be.
 pub(crate) fn print_and_check(project: &Project, dist: &Path) -> Result<()> {
     let total = print(project, dist)?;
     let budget = budgets(project)?.first_load;
-    if total > budget.must_gzip_kb * 1000 {
+    if total > budget.limit_gzip_kb * 1000 {
         bail!(
             "the first load is {}, more than the {} KB of budgets.toml",
             kilobytes(total),
-            budget.must_gzip_kb
+            budget.limit_gzip_kb
+        );
+    }
+    if total > budget.must_gzip_kb * 1000 {
+        eprintln!(
+            "notice: the first load is within its limit of {} KB, but not yet within what it must be, {} KB",
+            budget.limit_gzip_kb, budget.must_gzip_kb
         );
     }
     Ok(())
