@@ -15,6 +15,7 @@ use axum::routing::get;
 use tokio::sync::watch;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::WatchStream;
+use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -83,10 +84,11 @@ impl Site {
             };
             router = router.route("/reload-events", get(events));
         }
-        router.layer(SetResponseHeaderLayer::overriding(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
-        ))
+        let fresh = HeaderValue::from_static("no-store");
+        router
+            .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, fresh))
+            // What a development build did not compress beforehand; events are left as they are.
+            .layer(CompressionLayer::new())
     }
 }
 
@@ -130,6 +132,7 @@ mod tests {
         fs::write(site.join("index.html"), "<p>hello</p>").expect("written");
         fs::write(site.join("a.wasm"), "module").expect("written");
         fs::write(site.join("a.wasm.gz"), "compressed").expect("written");
+        fs::write(site.join("b.js"), "let page = 1;\n".repeat(100)).expect("written");
         let site = Site::new(&site).also_below("/docs/rmapscope");
         let address = site.serve(listen(0).expect("a port")).expect("served");
 
@@ -145,6 +148,10 @@ mod tests {
         assert!(compressed.contains("content-encoding: gzip"), "{compressed}");
         assert!(compressed.contains("content-type: application/wasm"), "{compressed}");
         assert!(compressed.ends_with("compressed"), "{compressed}");
+
+        let script = ask(address, "GET /b.js", "Accept-Encoding: gzip\r\n");
+        assert!(script.contains("content-encoding: gzip"), "{script}");
+        assert!(script.contains("content-type: text/javascript"), "{script}");
 
         for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "//etc/passwd"] {
             let answer = ask(address, &format!("GET {path}"), "");
