@@ -63,6 +63,11 @@ pub(super) fn assemble(
             replaced(&html, "</head>", &tag).context("in index.html")?
         }
     };
+    // For embedders: one name that stays, in the order in which the page loads its styles.
+    let sheets =
+        html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let imports: String = sheets.map(|sheet| format!("@import \"./{sheet}\";\n")).collect();
+    fs::write(fresh.join(format!("{NAME}.css")), imports)?;
     fs::write(fresh.join("index.html"), html)?;
 
     let module = format!("./{package_name}/{NAME}.js");
