@@ -66,8 +66,8 @@ pub(super) fn assemble(
     // For embedders: one name that stays, in the order in which the page loads its styles.
     let sheets =
         html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let imports: String = sheets.map(|sheet| format!("@import \"./{sheet}\";\n")).collect();
-    fs::write(fresh.join(format!("{NAME}.css")), imports)?;
+    let imports: Vec<_> = sheets.map(|sheet| format!("@import \"./{sheet}\";\n")).collect();
+    fs::write(fresh.join(format!("{NAME}.css")), imports.concat())?;
     fs::write(fresh.join("index.html"), html)?;
 
     let module = format!("./{package_name}/{NAME}.js");
