@@ -15,7 +15,7 @@ use crate::components::{
     Events, HeaderProps, Paste, Side, Tab, Theme, brushes, bugs, compared, counts_panel, header, keys,
     measured_panel, scenes, speech, transport, walk,
 };
-use crate::hooks::{use_live, use_playback, use_width};
+use crate::hooks::{use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::options::{Controls, Link, Options, Place};
 use crate::stage::{Geometry, Stage, defs};
@@ -75,7 +75,7 @@ pub fn App(props: &AppProps) -> Html {
     use_keys(&root, options, &state, &act, &show(Over::Keys), &onedit);
 
     let stage = use_node_ref();
-    let width = use_width(&stage);
+    let (width, _) = use_size(&stage);
     let shown = use_shown(&state, width);
     let full = options.controls == Controls::Full;
     let brush = state.brush.filter(|_| options.edit);

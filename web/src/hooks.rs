@@ -2,8 +2,8 @@
 
 mod use_live;
 mod use_playback;
-mod use_width;
+mod use_size;
 
 pub use use_live::use_live;
 pub use use_playback::use_playback;
-pub use use_width::use_width;
+pub use use_size::use_size;

@@ -10,7 +10,7 @@ mod lane;
 mod legend;
 mod marks;
 mod row;
-mod shapes;
+pub(crate) mod shapes;
 mod view;
 mod vma;
 

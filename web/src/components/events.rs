@@ -4,6 +4,7 @@ use rmapscope_view::sentence::short;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::hooks::use_size;
 use crate::state::{Action, Run};
 
 /// The properties of [`Events`].
@@ -18,6 +19,8 @@ pub struct EventsProps {
 }
 
 const ROW: usize = 24;
+/// The most that is taken for the height of what is seen.
+const HIGHEST: usize = 2400;
 /// Rows that are drawn beyond the edges, so that scrolling does not show their lack.
 const BEYOND: usize = 8;
 
@@ -27,21 +30,20 @@ pub fn Events(props: &EventsProps) -> Html {
     let EventsProps { run, step, act } = props;
     let node = use_node_ref();
     let top = use_state(|| 0_usize);
-    let seen = use_state(|| 480_usize);
+    // A list that nothing limits would be as high as all its rows.
+    let (_, height) = use_size(&node);
+    let seen = usize::try_from(height).unwrap_or(0).min(HIGHEST);
     let events = run.trace().events();
     let total = events.len();
 
     {
-        let (node, seen, top) = (node.clone(), seen.setter(), top.setter());
-        use_effect_with(*step, move |step| {
+        let (node, top) = (node.clone(), top.clone());
+        use_effect_with((*step, seen), move |&(step, seen)| {
             let Some(list) = node.cast::<Element>() else { return };
-            let height = usize::try_from(list.client_height()).unwrap_or(0);
-            seen.set(height);
-            let scrolled = usize::try_from(list.scroll_top()).unwrap_or(0);
             let row = step.saturating_sub(1) * ROW;
             // The current event stays in view, with something around it.
-            if row < scrolled + ROW || row + 3 * ROW > scrolled + height {
-                let to = row.saturating_sub(height / 2);
+            if seen > 0 && (row < *top + ROW || row + 3 * ROW > *top + seen) {
+                let to = row.saturating_sub(seen / 2);
                 list.set_scroll_top(i32::try_from(to).unwrap_or(i32::MAX));
                 top.set(to);
             }
@@ -56,7 +58,7 @@ pub fn Events(props: &EventsProps) -> Html {
         })
     };
     let first = (*top / ROW).saturating_sub(BEYOND).min(total);
-    let last = ((*top + *seen) / ROW + BEYOND).min(total);
+    let last = ((*top + seen) / ROW + BEYOND).min(total);
     let space = |rows: usize| html! { <svg class="space" width="1" height={(rows * ROW).to_string()} aria-hidden="true"></svg> };
     html! {
         <div class="events" ref={node} {onscroll}>

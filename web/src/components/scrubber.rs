@@ -7,7 +7,8 @@ use yew::prelude::*;
 
 use crate::words::add;
 
-use crate::hooks::use_width;
+use crate::hooks::use_size;
+use crate::stage::shapes::{path, text};
 use crate::state::{Action, Run};
 
 /// The properties of [`Scrubber`].
@@ -28,7 +29,7 @@ const HEIGHT: i32 = 66;
 pub fn Scrubber(props: &ScrubberProps) -> Html {
     let ScrubberProps { run, step, act } = props;
     let node = use_node_ref();
-    let width = use_width(&node);
+    let (width, _) = use_size(&node);
     let steps = run.trace().events().len();
     let dragging = use_mut_ref(|| false);
     let seek = {
@@ -39,7 +40,8 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             #[expect(clippy::cast_possible_truncation, reason = "pixels")]
             let (left, width) = (rect.left() as i32, (rect.width() as i32).max(1));
             let at = usize::try_from((event.client_x() - left).clamp(0, width)).unwrap_or(0);
-            let step = (at * steps).div_ceil(usize::try_from(width).unwrap_or(1));
+            let width = u64::try_from(width).unwrap_or(1);
+            let step = usize::try_from((at as u64 * steps as u64).div_ceil(width)).unwrap_or(steps);
             act.emit(Action::Seek(step));
         }
     };
@@ -128,8 +130,8 @@ struct Scale {
 impl Scale {
     /// Where a step lies, in tenths of a pixel.
     fn x(self, step: usize) -> i32 {
-        let tenths = step * usize::try_from(self.width * 10).unwrap_or(0) / self.steps.max(1);
-        i32::try_from(tenths).unwrap_or(i32::MAX)
+        let width = u64::try_from(self.width).unwrap_or(0) * 10;
+        i32::try_from(step as u64 * width / self.steps.max(1) as u64).unwrap_or(i32::MAX)
     }
 }
 
@@ -168,29 +170,25 @@ fn Track(props: &TrackProps) -> Html {
 
 /// Lines where iterations begin, with their names as far as there is room.
 fn segments(timeline: &Timeline, scale: Scale) -> Html {
-    timeline
-        .segments
-        .iter()
-        .map(|segment| {
-            let (from, to) = (scale.x(segment.from), scale.x(segment.to));
-            let room = to - from - 80;
-            let fits = |name: &str| i32::try_from(name.chars().count() * 68).is_ok_and(|width| width <= room);
-            let name = [&segment.name, &segment.short]
-                .into_iter()
-                .find(|name| fits(name))
-                .filter(|name| !name.is_empty());
-            html! {
-                <g key={segment.from}>
-                    if room > 20 {
-                        <path class="ln" d={format!("M{} 2V{HEIGHT}", px(from))}/>
-                    }
-                    if let Some(name) = name {
-                        <text class="s12 t3" x={px(from + 60)} y="12">{ name }</text>
-                    }
-                </g>
-            }
-        })
-        .collect()
+    let mut lines = String::new();
+    let mut shapes = Vec::new();
+    for segment in &timeline.segments {
+        let (from, to) = (scale.x(segment.from), scale.x(segment.to));
+        let room = to - from - 80;
+        // In a long trace most are too narrow for anything.
+        if room <= 20 {
+            continue;
+        }
+        add!(&mut lines, "M{} 2V{HEIGHT}", px(from));
+        let fits =
+            |name: &&&String| i32::try_from(name.chars().count() * 68).is_ok_and(|width| width <= room);
+        let name = [&segment.name, &segment.short];
+        if let Some(name) = name.iter().find(fits).filter(|name| !name.is_empty()) {
+            shapes.push(text("s12 t3", from / 10 + 6, 12, (*name).clone()));
+        }
+    }
+    shapes.push(path("ln", lines));
+    shapes.into_iter().collect()
 }
 
 const CLASSES: [&str; 13] = [

@@ -1,14 +1,15 @@
-//! The width of an element, kept up to date.
+//! The size of an element, kept up to date.
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-/// The width of an element without padding in whole pixels; 0 until it is known.
+/// Width and height of an element, with its padding, in whole pixels; 0 until they are known. Asking the browser
+/// only when they change spares it working out the layout at each step.
 #[hook]
-pub fn use_width(node: &NodeRef) -> i32 {
-    let width = use_state(|| 0);
-    let set = width.setter();
+pub fn use_size(node: &NodeRef) -> (i32, i32) {
+    let size = use_state_eq(|| (0, 0));
+    let set = size.setter();
     let node = node.clone();
     use_effect_with((), move |()| {
         let element = node.cast::<Element>();
@@ -16,7 +17,7 @@ pub fn use_width(node: &NodeRef) -> i32 {
             let element = element.clone();
             move || {
                 if let Some(element) = &element {
-                    set.set(element.client_width());
+                    set.set((element.client_width(), element.client_height()));
                 }
             }
         };
@@ -33,5 +34,5 @@ pub fn use_width(node: &NodeRef) -> i32 {
             drop(closure);
         }
     });
-    *width
+    *size
 }
