@@ -133,9 +133,9 @@ pub(super) fn bugs(geometry: Geometry, heights: RowBox, base: u64, bugs: &[BugMa
             if first && bug.opens && geometry.level != Level::Small {
                 shapes.push(html! {
                     <g transform={at(left, top)} data-seek={bug.step.to_string()}>
-                        { rect("bugtag", [0, 0, tag, 20], "4") }
-                        { path("bugoct", "M9.8 4.8h4.4l3 3v4.4l-3 3H9.8l-3-3V7.8z") }
-                        { text("s12 md onbug", 23, 14, name) }
+                        { rect("bugtag", [0, 0, tag, 18], "4") }
+                        { path("bugoct", "M9.8 3.8h4.4l3 3v4.4l-3 3H9.8l-3-3V6.8z") }
+                        { text("s12 md onbug", 23, 13, name) }
                     </g>
                 });
             }
