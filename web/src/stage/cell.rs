@@ -96,7 +96,8 @@ pub(super) fn cell(around: &Around<'_>, cell: &Cell) -> Html {
             data-cell={format!("{}-{}", around.mm, cell.at)}
             transform={format!("translate({x} {})", around.heights.cells)}
         >
-            { body }
+            // The name says it all; what is drawn inside is for the eye.
+            <g aria-hidden="true">{ body }</g>
             if marked {
                 { ring("halo", width, height, 2) }
             } else if lit {

@@ -37,7 +37,7 @@ pub(super) fn part(parts: &LaneParts, lane: &Lane, part: &Part) -> Html {
             </section>
         },
         Part::Outside { from, to, items } => html! {
-            <section class="vma outside" aria-label="Entries outside any VMA">
+            <section class="vma outside" aria-label={format!("Entries of {} outside any VMA", parts.scenario.mm(MmId::new(lane.mm)).name)}>
                 <div class="vma-head"><h4>{ words::pages(*from, *to) }</h4><span class="about">{ "outside any VMA" }</span></div>
                 { inner(parts, lane, items) }
             </section>
@@ -47,7 +47,7 @@ pub(super) fn part(parts: &LaneParts, lane: &Lane, part: &Part) -> Html {
 
 fn name(scenario: &Scenario, mm: usize, vma: usize) -> String {
     let area = scenario.vma(MmId::new(mm), VmaId::new(vma));
-    format!("VMA {}", words::pages(area.start.get(), area.end().get()))
+    format!("VMA {} of {}", words::pages(area.start.get(), area.end().get()), scenario.mm(MmId::new(mm)).name)
 }
 
 fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
