@@ -31,13 +31,13 @@ pub(super) fn part(parts: &LaneParts, lane: &Lane, part: &Part) -> Html {
             <div class="gap"><span>{ format!("{} pages not mapped by any VMA", words::grouped(*pages)) }</span></div>
         },
         Part::Vma { vma, items } => html! {
-            <section class="vma" aria-label={name(&parts.scenario, lane.mm, *vma)}>
+            <section class="vma" aria-label={of_mm(parts, lane, &name(&parts.scenario, lane.mm, *vma))}>
                 { head(parts, lane.mm, *vma) }
                 { inner(parts, lane, items) }
             </section>
         },
         Part::Outside { from, to, items } => html! {
-            <section class="vma outside" aria-label={format!("Entries of {} outside any VMA", parts.scenario.mm(MmId::new(lane.mm)).name)}>
+            <section class="vma outside" aria-label={of_mm(parts, lane, "Entries outside any VMA")}>
                 <div class="vma-head"><h4>{ words::pages(*from, *to) }</h4><span class="about">{ "outside any VMA" }</span></div>
                 { inner(parts, lane, items) }
             </section>
@@ -45,9 +45,14 @@ pub(super) fn part(parts: &LaneParts, lane: &Lane, part: &Part) -> Html {
     }
 }
 
+/// A region's name; two address spaces may have the same one.
+fn of_mm(parts: &LaneParts, lane: &Lane, what: &str) -> String {
+    format!("{what}, {}", parts.scenario.mm(MmId::new(lane.mm)).name)
+}
+
 fn name(scenario: &Scenario, mm: usize, vma: usize) -> String {
     let area = scenario.vma(MmId::new(mm), VmaId::new(vma));
-    format!("VMA {} of {}", words::pages(area.start.get(), area.end().get()), scenario.mm(MmId::new(mm)).name)
+    format!("VMA {}", words::pages(area.start.get(), area.end().get()))
 }
 
 fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
