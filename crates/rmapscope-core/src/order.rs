@@ -63,17 +63,6 @@ impl<K: Ord + Copy, V> SortedMap<K, V> {
         }
     }
 
-    /// Takes a key out; gives its value.
-    pub fn remove(&mut self, key: K) -> Option<V> {
-        self.find(key).ok().map(|i| self.items.remove(i).1)
-    }
-
-    /// Whether there is such a key.
-    #[must_use]
-    pub fn contains(&self, key: K) -> bool {
-        self.find(key).is_ok()
-    }
-
     /// The keys with their values, ascending.
     pub fn iter(&self) -> impl Iterator<Item = (K, &V)> + '_ {
         self.items.iter().map(|(key, value)| (*key, value))

@@ -7,9 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use rmapscope_core::{
-    FolioId, Marker, PageId, Pte, PteFlags, PteKind, PteRun, Scenario, Softleaf, SwapSlot, Vpn,
-};
+use rmapscope_core::{FolioId, Marker, PageId, Pte, PteKind, PteRun, Scenario, Softleaf, SwapSlot, Vpn};
 
 use crate::sentence::words;
 
@@ -102,20 +100,7 @@ fn slot_of(scenario: &Scenario, slot: SwapSlot) -> Option<u32> {
 
 /// The bits of an entry as letters, in the order of documents.
 pub(super) fn bits(pte: Pte) -> String {
-    let mut out = String::new();
-    for (bit, letter) in [
-        (PteFlags::WRITE, 'w'),
-        (PteFlags::EXCLUSIVE, 'x'),
-        (PteFlags::DIRTY, 'd'),
-        (PteFlags::YOUNG, 'y'),
-        (PteFlags::SOFT_DIRTY, 's'),
-        (PteFlags::UFFD_WP, 'u'),
-    ] {
-        if pte.flags().contains(bit) {
-            out.push(letter);
-        }
-    }
-    out
+    crate::letters(pte.flags()).collect()
 }
 
 /// What the cells of a run do not say; empty if they say it all.
