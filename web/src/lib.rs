@@ -17,6 +17,7 @@ pub mod api;
 pub mod app;
 pub mod components;
 mod dom;
+mod el;
 pub mod hooks;
 pub mod keyboard;
 pub mod options;
