@@ -16,6 +16,7 @@
 
 extern crate alloc;
 
+pub mod csv;
 mod design_doc;
 mod document;
 pub mod frame;
@@ -27,6 +28,7 @@ mod request;
 mod run_doc;
 pub mod scenes;
 pub mod sentence;
+pub mod svg;
 pub mod text;
 mod text_cut;
 
