@@ -218,6 +218,7 @@ fn full(plan: &Plan, frame: &Frame, scenario: &Scenario, options: &Options<'_>, 
         sheet.add(PAD, 0, pen);
         sheet.y += 24;
     }
+    caption::bugs(&mut sheet, PAD, frame);
     caption::legend(&mut sheet, PAD);
     caption::sentence(&mut sheet, PAD, words);
     if let Some(link) = words.link {

@@ -22,7 +22,10 @@ use crate::frame::{Player, Timeline};
 pub const MOST_STEPS: usize = 240;
 
 /// A picture with more bytes than this is not drawn.
-pub const MOST_BYTES: usize = 1 << 20;
+pub const MOST_BYTES: usize = 1 << 19;
+
+/// What a state takes besides its body, at most about: its group, and rules that show and hide it.
+const STATE: usize = 160;
 
 /// For how many steps the last one is shown longer.
 const HOLD: u64 = 2;
@@ -126,7 +129,7 @@ pub fn animate(
         film.face = Some(sheet.face);
         film.add(number, sheet.parts);
         if film.bytes > MOST_BYTES {
-            return Err(AnimationError::TooLarge { fits: step.saturating_sub(1) });
+            return Err(AnimationError::TooLarge { fits: step.saturating_sub(1).max(from) });
         }
         if step == to {
             film.spoken = spoken(&frame, &with_words.words);
@@ -154,7 +157,7 @@ impl Film {
         }
         for (track, part) in self.tracks.iter_mut().zip(parts) {
             let Some(state) = track.iter_mut().rfind(|state| state.part == part) else {
-                self.bytes += part.body.len() + 64;
+                self.bytes += part.body.len() + if track.is_empty() { 0 } else { STATE };
                 track.push(State { part, runs: [(number, number + 1)].into() });
                 continue;
             };

@@ -146,7 +146,9 @@ fn running(
     }
     if bracket.closes && !scanning {
         let mut d = String::new();
-        add!(&mut d, "M{} {top}V{}", to + 2, heights.cells + geometry.height);
+        // It does not go through the pill.
+        let under = if to + 2 < placed.pill + placed.pill_width { height } else { 0 };
+        add!(&mut d, "M{} {}V{}", to + 2, top + under, heights.cells + geometry.height);
         pen.path("brkend", &d);
     }
     if let (Some(reason), Some((_, compared))) = (&placed.reason, &bracket.end) {

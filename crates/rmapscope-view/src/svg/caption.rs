@@ -8,7 +8,7 @@ use super::{
     marks,
     pen::{Pen, add, escape},
     sheet::Sheet,
-    words::{Face, grouped, measure, wrap},
+    words::{Face, fit, grouped, measure, wrap},
 };
 use crate::frame::{Frame, ReadBy};
 
@@ -43,6 +43,39 @@ pub(super) fn operation(sheet: &mut Sheet, left: i32, frame: &Frame) {
     right.piece("m b acc", 8, &grouped(counts.walk_reads));
     head(sheet, left, &Head { name: &call, size: 14, about: flags, face: Face::Mono, right });
 }
+
+/// The rules that were broken so far, the first few of them with what happened.
+pub(super) fn bugs(sheet: &mut Sheet, left: i32, frame: &Frame) {
+    if frame.bugs.is_empty() {
+        return;
+    }
+    let room = sheet.width - 2 * left;
+    let mut pen = Pen::default();
+    let mut y = 16;
+    for bug in frame.bugs.iter().take(MOST_BUGS) {
+        let name = bug.bug.kind.name();
+        let mut d = String::new();
+        add!(&mut d, "M3 {}h6l3 3v6l-3 3h-6l-3-3v-6z", y - 10);
+        pen.path("bugtag", &d);
+        pen.begin_text("s12", 20, y);
+        pen.piece("b", 0, &fit(name, room - 20, 12, Face::Strong));
+        let rest = room - 20 - measure(name, 12, Face::Strong) - 8;
+        if rest > 60 {
+            pen.piece("t2", 8, &fit(&bug.text, rest, 12, Face::Plain));
+        }
+        pen.end_text();
+        y += 20;
+    }
+    if let Some(more) = frame.bugs.len().checked_sub(MOST_BUGS).filter(|&more| more > 0) {
+        pen.text("s12 t2", 20, y, &format!("and {} more", grouped(more as u64)));
+        y += 20;
+    }
+    sheet.add(left, 0, pen);
+    sheet.y += y;
+}
+
+/// More broken rules than this are not listed.
+const MOST_BUGS: usize = 6;
 
 /// What the marks mean.
 pub(super) fn legend(sheet: &mut Sheet, left: i32) {

@@ -91,6 +91,9 @@ pub(super) fn head(sheet: &mut Sheet, left: i32, head: &Head<'_>) {
         pen.piece(class, GAP, &fit(head.about, rest, SIZE, head.face));
     }
     pen.end_text();
+    sheet.add(left, 0, pen);
+    // A part of its own, because it changes more often.
+    let mut pen = Pen::default();
     if apart {
         head.right.draw(&mut pen, "s12", 0, 19 + 20);
     } else {

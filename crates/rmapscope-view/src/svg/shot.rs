@@ -2,7 +2,7 @@
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 
-use rmapscope_core::{Event, MmId, Trace, VmaId, walk_range};
+use rmapscope_core::{Event, FolioId, MmId, Op, Scenario, Trace, VmaId, walk_range};
 
 use super::{Options, stage};
 use crate::frame::{Plan, PlanOptions, Player, Timeline};
@@ -43,15 +43,31 @@ pub fn focus(player: &Player) -> Option<(usize, u64)> {
     }
     let scenario = player.trace().scenario();
     let events = player.trace().events();
-    let before = events[..player.step()].iter().rev().find_map(visited);
-    let (mm, vma) = before.or_else(|| events.iter().find_map(visited))?;
-    let (start, _) = walk_range(scenario, world.op_folio(), scenario.vma(mm, vma));
+    let before = last_visit(scenario, &events[..player.step()]);
+    let (folio, mm, vma) = before.or_else(|| first_visit(scenario, events))?;
+    let (start, _) = walk_range(scenario, folio, scenario.vma(mm, vma));
     Some((mm.index(), start.table().get()))
 }
 
-fn visited(event: &Event) -> Option<(MmId, VmaId)> {
-    match *event {
-        Event::Visit { mm, vma } => Some((mm, vma)),
+type Visited = (FolioId, MmId, VmaId);
+
+/// The last visit, with the folio of its operation: the next one may have begun since.
+fn last_visit(scenario: &Scenario, events: &[Event]) -> Option<Visited> {
+    let at = events.iter().rposition(|event| matches!(event, Event::Visit { .. }))?;
+    visited(scenario, events, at)
+}
+
+fn first_visit(scenario: &Scenario, events: &[Event]) -> Option<Visited> {
+    let at = events.iter().position(|event| matches!(event, Event::Visit { .. }))?;
+    visited(scenario, events, at)
+}
+
+fn visited(scenario: &Scenario, events: &[Event], at: usize) -> Option<Visited> {
+    let Event::Visit { mm, vma } = *events.get(at)? else { return None };
+    let op = events[..at].iter().rev().find_map(|event| match event {
+        Event::Op(op) => Some(*op),
         _ => None,
-    }
+    })?;
+    let Op::Unmap { folio, .. } = *scenario.ops().get(op.index())?;
+    Some((folio, mm, vma))
 }
