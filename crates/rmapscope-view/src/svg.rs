@@ -63,8 +63,8 @@ pub struct Options<'a> {
     pub theme: Theme,
     /// What its ids begin with, so that several pictures can stand in one document.
     pub prefix: &'a str,
-    /// The rows that are drawn, counted over all address spaces; without, all of them, or of more than [`MOST_ROWS`]
-    /// those around the cursor.
+    /// The rows that are drawn, counted over all address spaces, but no more than [`MOST_ROWS`]; without, all of them,
+    /// or of a large stage those around the cursor.
     pub rows: Option<Range<usize>>,
     /// How long a step of an animation is shown, in milliseconds; 40 to 10,000.
     pub pace: u32,

@@ -32,7 +32,10 @@ pub(super) fn operation(sheet: &mut Sheet, left: i32, frame: &Frame) {
     let counts = &frame.counts;
     let all = counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
     let (call, flags) = match &frame.op {
-        Some(op) if op.of > 1 => (format!("{}, {} of {}", op.call, op.number, op.of), op.flags.as_str()),
+        Some(op) if op.of > 1 => {
+            let number = format!("{}, {} of {}", op.call, grouped(op.number as u64), grouped(op.of as u64));
+            (number, op.flags.as_str())
+        }
         Some(op) => (op.call.clone(), op.flags.as_str()),
         None => ("Before the first operation".into(), ""),
     };

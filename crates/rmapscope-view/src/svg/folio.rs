@@ -10,12 +10,9 @@ use super::{
     head::{Head, Right, head},
     pen::{Pen, add},
     sheet::Sheet,
-    words::{self, Face, counted, measure},
+    words::{self, Face, counted, measure, number},
 };
-use crate::{
-    frame::{FolioFrame, FolioRow, PageCell},
-    sentence::words::number,
-};
+use crate::frame::{FolioFrame, FolioRow, PageCell};
 
 /// Draws a folio, no more than so many rows of its pages.
 pub(super) fn folio(sheet: &mut Sheet, left: i32, geometry: Geometry, folio: &FolioFrame, most: usize) {

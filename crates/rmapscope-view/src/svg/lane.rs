@@ -15,11 +15,11 @@ use super::{
     row::row,
     sheet::Sheet,
     window::{Left, Window},
-    words::{Face, counted, fit, measure},
+    words::{Face, change, counted, fit, measure},
 };
 use crate::{
     frame::{Item, Lane, LanePlan, LaneState, Part, TableFrame},
-    sentence::words::{change, range},
+    sentence::words::range,
 };
 
 /// What the parts of a lane need.

@@ -7,7 +7,7 @@ use rmapscope_core::{Event, FolioId, MmId, Op, Scenario, Trace, VmaId, walk_rang
 use super::{Options, stage};
 use crate::frame::{Plan, PlanOptions, Player, Timeline};
 
-/// More folios than this are not drawn.
+/// Of more folios than this only the one that is unmapped is drawn.
 const MOST_FOLIOS: usize = 8;
 
 /// A step of a trace as a document, with its sentence; the last step if there are not so many.
@@ -25,13 +25,10 @@ pub fn at(trace: &Rc<Trace>, timeline: &Timeline, step: usize, options: &Options
 /// The rows of the stage, as far as they matter where the player stands.
 #[must_use]
 pub fn plan(player: &Player, timeline: &Timeline, options: &Options<'_>) -> Plan {
-    let plan = PlanOptions {
-        columns: options.columns(),
-        unfolded: Vec::new(),
-        focus: focus(player),
-        folios: MOST_FOLIOS,
-    };
-    Plan::new(player.trace().scenario(), timeline, &plan)
+    let scenario = player.trace().scenario();
+    let folios = if scenario.folios().len() > MOST_FOLIOS { 1 } else { MOST_FOLIOS };
+    let plan = PlanOptions { columns: options.columns(), unfolded: Vec::new(), focus: focus(player), folios };
+    Plan::new(scenario, timeline, &plan)
 }
 
 /// The table in which things happen, for what is too large to be drawn whole: mm and first page.
@@ -44,9 +41,14 @@ pub fn focus(player: &Player) -> Option<(usize, u64)> {
     let scenario = player.trace().scenario();
     let events = player.trace().events();
     let before = last_visit(scenario, &events[..player.step()]);
-    let (folio, mm, vma) = before.or_else(|| first_visit(scenario, events))?;
-    let (start, _) = walk_range(scenario, folio, scenario.vma(mm, vma));
-    Some((mm.index(), start.table().get()))
+    if let Some((folio, mm, vma)) = before.or_else(|| first_visit(scenario, events)) {
+        let (start, _) = walk_range(scenario, folio, scenario.vma(mm, vma));
+        return Some((mm.index(), start.table().get()));
+    }
+    // Nothing happens anywhere: the first entry there is.
+    let mut first = scenario.mms().iter().map(|mm| mm.runs.first());
+    let mm = first.position(|run| run.is_some())?;
+    Some((mm, scenario.mms()[mm].runs.first()?.at.table().get()))
 }
 
 type Visited = (FolioId, MmId, VmaId);

@@ -1,6 +1,5 @@
 //! Which rows of a large stage are drawn.
 
-use alloc::format;
 use core::ops::Range;
 
 use super::{pen::Pen, sheet::Sheet, words::counted};
@@ -8,6 +7,9 @@ use crate::frame::{Frame, Part, Plan};
 
 /// More rows than this are never drawn.
 pub const MOST_ROWS: usize = 64;
+
+/// Of a stage that has more rows, or whose plan leaves some out, so many are drawn if no others are asked for.
+const AROUND: usize = 12;
 
 /// More parts of address spaces than this are drawn only where their rows are.
 const MOST_PARTS: usize = 48;
@@ -32,14 +34,14 @@ impl Window {
                 let from = rows.start.min(total);
                 from..rows.end.clamp(from, total).min(from + MOST_ROWS)
             }
-            None if total <= MOST_ROWS => 0..total,
+            None if total <= AROUND || total <= MOST_ROWS && !plan.windowed => 0..total,
             None => {
                 let mut all = frame.lanes.iter().flat_map(|lane| &lane.rows);
                 let here = all.position(|row| row.cursor.is_some());
                 let mut all = frame.lanes.iter().flat_map(|lane| &lane.rows);
                 let here = here.or_else(|| all.position(|row| row.planned.walked)).unwrap_or(0);
-                let from = here.saturating_sub(MOST_ROWS / 2).min(total - MOST_ROWS);
-                from..from + MOST_ROWS
+                let from = here.saturating_sub(AROUND / 2).min(total - AROUND);
+                from..from + AROUND
             }
         };
         let cut = parts > MOST_PARTS || rows != (0..total);
@@ -106,9 +108,13 @@ impl Left {
     /// Says what was left out, if something was.
     pub(super) fn tell(&mut self, sheet: &mut Sheet, left: i32) {
         if self.parts > 0 {
-            let (areas, rows) = (counted(self.parts, "area", "areas"), counted(self.rows, "row", "rows"));
+            let mut said = counted(self.parts, "area", "areas");
+            if self.rows > 0 {
+                said += " with ";
+                said += &counted(self.rows, "row", "rows");
+            }
             let mut pen = Pen::default();
-            pen.text("s12 t3", 0, 14, &format!("{areas} with {rows}, not drawn here"));
+            pen.text("s12 t3", 0, 14, &(said + ", not drawn here"));
             sheet.add(left, 0, pen);
             sheet.y += 26;
         }

@@ -134,6 +134,17 @@ pub(super) fn grouped(value: u64) -> String {
     out
 }
 
+/// A number with U+2212 if it is below zero.
+pub(super) fn number(value: i64) -> String {
+    let digits = grouped(value.unsigned_abs());
+    if value < 0 { String::from("−") + &digits } else { digits }
+}
+
+/// A change, with its sign.
+pub(super) fn change(value: i64) -> String {
+    if value > 0 { String::from("+") + &number(value) } else { number(value) }
+}
+
 /// `1 entry`, `1,024 entries`.
 pub(super) fn counted(n: u64, one: &str, many: &str) -> String {
     grouped(n) + " " + if n == 1 { one } else { many }
@@ -164,6 +175,7 @@ mod tests {
     #[test]
     fn numbers_and_ends() {
         assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([change(-1024), change(0), change(16)], ["−1,024", "0", "+16"]);
         assert_eq!([counted(1, "row", "rows"), counted(2048, "row", "rows")], ["1 row", "2,048 rows"]);
         assert_eq!([tail("123456", 4), tail("1234", 4)], ["…456", "1234"]);
     }
