@@ -12,7 +12,7 @@ mod wasm;
 
 pub(crate) use binaries::{wasm_bindgen, wasm_pack, wasm_split};
 pub(crate) use browser::Browser;
-pub(crate) use node::{Node, wasm_opt};
+pub(crate) use node::{Node, minifier, wasm_opt};
 pub(crate) use wasm::{Target, WasmRust};
 
 use anyhow::Result;
