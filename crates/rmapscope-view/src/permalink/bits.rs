@@ -1,0 +1,209 @@
+//! Bits as characters, and numbers as bits, in both directions.
+//!
+//! One description of the format serves writing and reading: each method of [`Codec`] is given a value, writes it and
+//! gives it back; or, when reading, ignores it and gives the one that is read.
+
+use alloc::string::String;
+
+use rmapscope_core::LIMIT;
+
+use super::{LinkProblem, MAX_CONTENT, Part};
+
+/// The digits of the payload, base64url's.
+pub(super) const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The 6 bits that a character stands for.
+pub(super) const fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'-' => Some(62),
+        b'_' => Some(63),
+        _ => None,
+    }
+}
+
+/// What coding something gives.
+pub(super) type Result<T> = core::result::Result<T, LinkProblem>;
+
+/// Writes or reads bits.
+#[derive(Debug)]
+pub(super) struct Codec<'a> {
+    mode: Mode<'a>,
+    /// What may still be put into memory, see [`MAX_CONTENT`].
+    room: u64,
+    /// What is coded just now, for errors.
+    pub(super) part: Part,
+}
+
+#[derive(Debug)]
+enum Mode<'a> {
+    /// The characters so far, and fewer than 6 bits that are none yet: how many, and which.
+    Write { text: String, bits: u32, held: u8 },
+    /// Characters of [`DIGITS`], and how many bits were read.
+    Read { text: &'a [u8], at: usize },
+}
+
+impl<'a> Codec<'a> {
+    /// One that writes.
+    pub(super) const fn writer() -> Self {
+        Self::new(Mode::Write { text: String::new(), bits: 0, held: 0 })
+    }
+
+    /// One that reads characters, all of them [`DIGITS`].
+    pub(super) const fn reader(text: &'a [u8]) -> Self {
+        Self::new(Mode::Read { text, at: 0 })
+    }
+
+    const fn new(mode: Mode<'a>) -> Self {
+        Self { mode, room: MAX_CONTENT, part: Part::Texts }
+    }
+
+    /// The characters that were written; the last one is filled up with zero bits.
+    pub(super) fn finish(mut self) -> String {
+        while let Mode::Write { bits: 1.., .. } = self.mode {
+            self.put(0);
+        }
+        match self.mode {
+            Mode::Write { text, .. } => text,
+            Mode::Read { .. } => String::new(),
+        }
+    }
+
+    /// How many characters were read, the one that is being read included.
+    pub(super) const fn position(&self) -> usize {
+        match &self.mode {
+            Mode::Read { at, .. } => at.div_ceil(6),
+            Mode::Write { text, .. } => text.len(),
+        }
+    }
+
+    /// Whether this reads.
+    pub(super) const fn reads(&self) -> bool {
+        matches!(self.mode, Mode::Read { .. })
+    }
+
+    fn put(&mut self, bit: u8) {
+        if let Mode::Write { text, bits, held } = &mut self.mode {
+            *held = *held << 1 | bit;
+            *bits += 1;
+            if *bits == 6 {
+                text.push(char::from(DIGITS[usize::from(*held)]));
+                (*held, *bits) = (0, 0);
+            }
+        }
+    }
+
+    /// Makes room for something that takes this much memory.
+    pub(super) fn charge(&mut self, size: usize) -> Result<()> {
+        self.room = self.room.checked_sub(size as u64).ok_or(LinkProblem::TooMuch)?;
+        Ok(())
+    }
+
+    /// One bit.
+    pub(super) fn bit(&mut self, given: bool) -> Result<bool> {
+        match &mut self.mode {
+            Mode::Write { .. } => {
+                self.put(given.into());
+                Ok(given)
+            }
+            Mode::Read { text, at } => {
+                let byte = text.get(*at / 6).ok_or(LinkProblem::CutShort)?;
+                let six = digit(*byte).unwrap_or_default();
+                let bit = six >> (5 - *at % 6) & 1;
+                *at += 1;
+                Ok(bit == 1)
+            }
+        }
+    }
+
+    /// The last `n` bits of a number, the highest first.
+    pub(super) fn bits(&mut self, given: u64, n: u32) -> Result<u64> {
+        let mut value = 0;
+        for i in (0..n).rev() {
+            value = value << 1 | u64::from(self.bit(given >> i & 1 == 1)?);
+        }
+        Ok(value)
+    }
+
+    /// One of `n` things, by its position: in as few bits as `n` needs.
+    pub(super) fn one_of(&mut self, given: usize, n: usize) -> Result<usize> {
+        let last = n.saturating_sub(1) as u64;
+        match self.bits(given as u64, width(last))? {
+            value if value <= last => Ok(index(value)),
+            value => Err(LinkProblem::Unknown { code: value }),
+        }
+    }
+
+    /// A number, small ones in few bits: an exponential Golomb code of order `k`, for numbers around `2^k`.
+    pub(super) fn number(&mut self, given: u64, k: u32) -> Result<u64> {
+        let high = (given >> k) + 1;
+        let mut more = width(high) - 1;
+        if self.reads() {
+            more = 0;
+            while !self.bit(false)? {
+                more += 1;
+                if more > 52 {
+                    return Err(LinkProblem::TooLarge);
+                }
+            }
+        } else {
+            self.bits(1, more + 1)?;
+        }
+        let high = 1 << more | self.bits(high, more)?;
+        // Neither can overflow: `high` has at most 53 bits, and k is at most 10.
+        let value = (high - 1) << k | self.bits(given, k)?;
+        if value < LIMIT { Ok(value) } else { Err(LinkProblem::TooLarge) }
+    }
+
+    /// A number of things in a list.
+    pub(super) fn count(&mut self, given: usize, k: u32) -> Result<usize> {
+        Ok(index(self.number(given as u64, k)?))
+    }
+
+    /// A number below [`LIMIT`] that is probably `expected`, or near it, or a multiple of a power of two.
+    pub(super) fn guess(&mut self, given: u64, expected: u64) -> Result<u64> {
+        if self.bit(given == expected)? {
+            return if expected < LIMIT { Ok(expected) } else { Err(LinkProblem::TooLarge) };
+        }
+        let away = given.abs_diff(expected).saturating_sub(1);
+        // 0 for the number 0, else one more than it has zeros at its end.
+        let zeros = if given == 0 { 0 } else { given.trailing_zeros() + 1 };
+        let odd = given.checked_shr(zeros).unwrap_or_default();
+        let round = cost(zeros.into(), 2) + if zeros == 0 { 0 } else { cost(odd, 3) };
+        let value = if self.bit(round < 1 + cost(away, 6))? {
+            match index32(self.number(zeros.into(), 2)?) {
+                0 => Some(0),
+                // More zeros than a number has: too large.
+                54.. => None,
+                zeros => Some((2 * self.number(odd, 3)? + 1).saturating_mul(1 << (zeros - 1))),
+            }
+        } else {
+            let below = self.bit(given < expected)?;
+            let away = self.number(away, 6)? + 1;
+            if below { expected.checked_sub(away) } else { expected.checked_add(away) }
+        };
+        value.filter(|value| *value < LIMIT).ok_or(LinkProblem::TooLarge)
+    }
+}
+
+/// How many bits [`Codec::number`] takes.
+const fn cost(value: u64, k: u32) -> u32 {
+    2 * width((value >> k) + 1) - 1 + k
+}
+
+/// How many bits a number has, without leading zeros.
+pub(super) const fn width(value: u64) -> u32 {
+    u64::BITS - value.leading_zeros()
+}
+
+/// A number as a position; one that is too large for that is behind the end of any list.
+pub(super) fn index(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+/// A small number.
+pub(super) fn index32(value: u64) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
