@@ -39,21 +39,21 @@ pub(super) struct Codec<'a> {
 
 #[derive(Debug)]
 enum Mode<'a> {
-    /// The characters so far, and fewer than 6 bits that are none yet: how many, and which.
-    Write { text: String, bits: u32, held: u8 },
-    /// Characters of [`DIGITS`], and how many bits were read.
-    Read { text: &'a [u8], at: usize },
+    /// The characters so far, and fewer than 6 bits that are none yet: which, and how many.
+    Write { text: String, held: u8, bits: u32 },
+    /// Characters of [`DIGITS`], how many of them were taken, and the last one's bits of which some are left.
+    Read { text: &'a [u8], taken: usize, held: u8, left: u32 },
 }
 
 impl<'a> Codec<'a> {
     /// One that writes.
     pub(super) const fn writer() -> Self {
-        Self::new(Mode::Write { text: String::new(), bits: 0, held: 0 })
+        Self::new(Mode::Write { text: String::new(), held: 0, bits: 0 })
     }
 
     /// One that reads characters, all of them [`DIGITS`].
     pub(super) const fn reader(text: &'a [u8]) -> Self {
-        Self::new(Mode::Read { text, at: 0 })
+        Self::new(Mode::Read { text, taken: 0, held: 0, left: 0 })
     }
 
     const fn new(mode: Mode<'a>) -> Self {
@@ -61,12 +61,14 @@ impl<'a> Codec<'a> {
     }
 
     /// The characters that were written; the last one is filled up with zero bits.
-    pub(super) fn finish(mut self) -> String {
-        while let Mode::Write { bits: 1.., .. } = self.mode {
-            self.put(0);
-        }
+    pub(super) fn finish(self) -> String {
         match self.mode {
-            Mode::Write { text, .. } => text,
+            Mode::Write { mut text, held, bits } => {
+                if bits > 0 {
+                    text.push(char::from(DIGITS[usize::from(held << (6 - bits))]));
+                }
+                text
+            }
             Mode::Read { .. } => String::new(),
         }
     }
@@ -74,7 +76,7 @@ impl<'a> Codec<'a> {
     /// How many characters were read, the one that is being read included.
     pub(super) const fn position(&self) -> usize {
         match &self.mode {
-            Mode::Read { at, .. } => at.div_ceil(6),
+            Mode::Read { taken, .. } => *taken,
             Mode::Write { text, .. } => text.len(),
         }
     }
@@ -82,17 +84,6 @@ impl<'a> Codec<'a> {
     /// Whether this reads.
     pub(super) const fn reads(&self) -> bool {
         matches!(self.mode, Mode::Read { .. })
-    }
-
-    fn put(&mut self, bit: u8) {
-        if let Mode::Write { text, bits, held } = &mut self.mode {
-            *held = *held << 1 | bit;
-            *bits += 1;
-            if *bits == 6 {
-                text.push(char::from(DIGITS[usize::from(*held)]));
-                (*held, *bits) = (0, 0);
-            }
-        }
     }
 
     /// Makes room for something that takes this much memory.
@@ -104,16 +95,23 @@ impl<'a> Codec<'a> {
     /// One bit.
     pub(super) fn bit(&mut self, given: bool) -> Result<bool> {
         match &mut self.mode {
-            Mode::Write { .. } => {
-                self.put(given.into());
+            Mode::Write { text, held, bits } => {
+                *held = *held << 1 | u8::from(given);
+                *bits += 1;
+                if *bits == 6 {
+                    text.push(char::from(DIGITS[usize::from(*held)]));
+                    (*held, *bits) = (0, 0);
+                }
                 Ok(given)
             }
-            Mode::Read { text, at } => {
-                let byte = text.get(*at / 6).ok_or(LinkProblem::CutShort)?;
-                let six = digit(*byte).unwrap_or_default();
-                let bit = six >> (5 - *at % 6) & 1;
-                *at += 1;
-                Ok(bit == 1)
+            Mode::Read { text, taken, held, left } => {
+                if *left == 0 {
+                    let byte = text.get(*taken).ok_or(LinkProblem::CutShort)?;
+                    *taken += 1;
+                    (*held, *left) = (digit(*byte).unwrap_or_default(), 6);
+                }
+                *left -= 1;
+                Ok(*held >> *left & 1 == 1)
             }
         }
     }

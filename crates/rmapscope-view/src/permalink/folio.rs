@@ -14,29 +14,35 @@ use super::{
 const FOLIO: usize = 128;
 const PAGES: usize = 4;
 
+/// The first folio, if it is as expected.
+pub(super) fn first() -> Folio {
+    expect(&[], FolioKind::Anon, 4)
+}
+
 /// A folio behind those in `done`; `given` is ignored when reading.
-pub(super) fn folio(codec: &mut Codec<'_>, given: Option<&Folio>, done: &[Folio]) -> Result<Folio> {
+pub(super) fn folio(codec: &mut Codec<'_>, given: &Folio, done: &[Folio]) -> Result<Folio> {
     codec.charge(FOLIO)?;
     let last = done.last();
     // Names are copied only when there is room for them.
     codec.charge(last.map_or(0, |folio| folio.object.len()))?;
-    let kind = last.map_or(FolioKind::Anon, |folio| folio.kind);
-    let order = last.map_or(4, |folio| folio.order.get());
-    let expected = expect(done, kind, order);
-    let given = given.unwrap_or(&expected);
-    if codec.bit(*given == expected)? {
-        codec.charge(expected.id.len() + PAGES * expected.exclusive.len())?;
-        return Ok(expected);
+    let likely_kind = last.map_or(FolioKind::Anon, |folio| folio.kind);
+    let likely_order = last.map_or(4, |folio| folio.order.get());
+    let mut out = expect(done, likely_kind, likely_order);
+    if codec.bit(*given == out)? {
+        codec.charge(out.id.len() + PAGES * out.exclusive.len())?;
+        return Ok(out);
     }
     let position = FolioKind::ALL.iter().position(|kind| *kind == given.kind).unwrap_or_default();
     let kind = FolioKind::ALL[codec.one_of(position, FolioKind::ALL.len())?];
-    let order = if codec.bit(given.order.get() == order)? {
-        order
+    let order = if codec.bit(given.order.get() == likely_order)? {
+        likely_order
     } else {
         let order = codec.bits(given.order.get().into(), 4)?;
         Order::try_new(order).map_err(|_| LinkProblem::Unknown { code: order })?.get()
     };
-    let mut out = expect(done, kind, order);
+    if (kind, order) != (likely_kind, likely_order) {
+        out = expect(done, kind, order);
+    }
     let nr = out.nr_pages().get();
     out.id = words::guess(codec, &given.id, &out.id)?;
     // A pfn is divisible by the number of pages; one that is not is refused here.
@@ -56,6 +62,10 @@ pub(super) fn folio(codec: &mut Codec<'_>, given: Option<&Folio>, done: &[Folio]
         out.mlocked = codec.bit(given.mlocked)?;
         out.extra_refs = codec.number(given.extra_refs, 0)?;
         out.hwpoison = hwpoison(codec, &given.hwpoison, nr)?;
+        // Set when there is more that is rare.
+        if codec.bit(false)? {
+            return Err(LinkProblem::Unknown { code: 1 });
+        }
     }
     Ok(out)
 }

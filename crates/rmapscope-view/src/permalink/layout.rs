@@ -7,7 +7,7 @@ use rmapscope_core::{Arch, FolioId, Mm, Op, ScenarioParts, TtuFlags};
 use super::{
     LinkProblem, Part,
     bits::{Codec, Result},
-    folio::folio,
+    folio::{first, folio},
     runs::{RUN, runs},
     shown::design,
     vma, words,
@@ -43,9 +43,10 @@ pub(super) fn layout(
     draft.parts.arch = arch(codec, parts.map_or(Arch::Generic, |parts| parts.arch))?;
 
     let folios = parts.map_or(&[][..], |parts| &parts.folios);
+    let none = first();
     for i in 0..codec.count(folios.len(), 0)? {
         codec.part = Part::Folio(i);
-        let folio = folio(codec, folios.get(i), &draft.parts.folios)?;
+        let folio = folio(codec, folios.get(i).unwrap_or(&none), &draft.parts.folios)?;
         draft.parts.folios.push(folio);
     }
     let mut names = vma::names(codec, &draft.parts.folios)?;
@@ -61,13 +62,13 @@ pub(super) fn layout(
         draft.parts.swap_dup_fails_after = Some(codec.number(faults.unwrap_or_default(), 0)?);
     }
     let ops = parts.map_or(&[][..], |parts| &parts.ops);
-    let mut before = TtuFlags::SYNC | TtuFlags::BATCH_FLUSH;
+    let mut expected = Op::Unmap { folio: FolioId::new(0), flags: TtuFlags::SYNC | TtuFlags::BATCH_FLUSH };
     let mut list = Vec::new();
     for i in 0..codec.count(ops.len(), 0)? {
         codec.charge(OP)?;
-        let op = op(codec, ops.get(i).copied(), draft.parts.folios.len(), before)?;
-        let Op::Unmap { flags, .. } = op;
-        before = flags;
+        let op = op(codec, ops.get(i).copied(), draft.parts.folios.len(), expected)?;
+        let Op::Unmap { folio, flags } = op;
+        expected = Op::Unmap { folio: FolioId::new(folio.index() + 1), flags };
         list.push(op);
     }
     draft.parts.ops = list;
@@ -125,16 +126,21 @@ fn mm(
     runs(codec, list, &parts.folios, &mm.vmas, &mut mm.runs)
 }
 
-/// An operation: what it is, its folio, and its flags unless they are those of the operation before.
-fn op(codec: &mut Codec<'_>, given: Option<Op>, folios: usize, before: TtuFlags) -> Result<Op> {
-    let Op::Unmap { folio, flags } = given.unwrap_or(Op::Unmap { folio: FolioId::new(0), flags: before });
+/// An operation: what it is; its folio, unless it is the one behind that of the operation before; its flags, unless they
+/// are those of the operation before.
+fn op(codec: &mut Codec<'_>, given: Option<Op>, folios: usize, expected: Op) -> Result<Op> {
+    let Op::Unmap { folio, flags } = given.unwrap_or(expected);
+    let Op::Unmap { folio: next, flags: before } = expected;
     if codec.bit(false)? {
         return Err(LinkProblem::Unknown { code: 1 });
     }
-    if folios == 0 {
+    let folio = if next.index() < folios && codec.bit(folio == next)? {
+        next
+    } else if folios > 0 {
+        FolioId::new(codec.one_of(folio.index(), folios)?)
+    } else {
         return Err(LinkProblem::OutOfList { found: 0, len: 0 });
-    }
-    let folio = FolioId::new(codec.one_of(folio.index(), folios)?);
+    };
     let flags = if codec.bit(flags == before)? {
         before
     } else {

@@ -105,7 +105,7 @@ pub(super) fn design(codec: &mut Codec<'_>, given: Option<&DesignDoc>) -> Result
     let mut from = 0;
     for i in 0..=codec.count(turned.len().saturating_sub(1), 0)? {
         let knob = turned.get(i).copied().unwrap_or(from);
-        let knob = codec.count(knob - from, 1)?.saturating_add(from);
+        let knob = codec.count(knob.saturating_sub(from), 1)?.saturating_add(from);
         codec.charge(KNOB)?;
         if knob == 0 {
             let value = SKIPS.iter().position(|skip| *skip == wanted.skip).unwrap_or_default();
