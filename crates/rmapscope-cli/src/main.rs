@@ -16,6 +16,8 @@ mod explain;
 mod generate;
 mod input;
 mod layout;
+mod link;
+mod open;
 mod output;
 mod run;
 mod table;
@@ -44,6 +46,8 @@ fn main() -> ExitCode {
         Command::Batch => batch::batch(&mut std::io::stdin().lock(), &mut output),
         Command::Check(args) => check::check(args, &mut output),
         Command::Explain(args) => explain::explain(args, &mut output),
+        Command::Link(args) => link::link(args, &mut output),
+        Command::Open(args) => open::open(args, &mut output),
         Command::Designs => designs::designs(&mut output),
         Command::Bench(args) => bench::bench(args, &mut output),
         Command::Completions(args) => generate::completions(args, &mut output),
