@@ -170,10 +170,12 @@ impl Link {
         let mut draft = Draft::default();
         let link = self.clone().canonical();
         let mut copy = Self { designs: Vec::new(), ..link.clone() };
-        layout::layout(&mut codec, link.model, Some(&link.doc), &mut draft)
-            .and_then(|()| shown::shown(&mut codec, Some(&link), &mut copy))
-            // All else was checked.
-            .map_err(|_| NoLink::TooMuch)?;
+        layout::layout(&mut codec, link.model, Some(&link.doc), &mut draft);
+        shown::shown(&mut codec, Some(&link), &mut copy);
+        // All else was checked.
+        if !codec.is_well() {
+            return Err(NoLink::TooMuch);
+        }
         let mut text = format!("{VERSION}.{}", codec.finish());
         if let Some(step) = self.seek {
             // Writing to a string cannot fail.
@@ -272,41 +274,28 @@ impl Link {
 fn read(payload: &[u8], front: usize) -> Result<Link, LinkError> {
     let mut codec = Codec::reader(payload);
     let mut draft = Draft::default();
-    let outcome = layout::layout(&mut codec, 0, None, &mut draft);
+    layout::layout(&mut codec, 0, None, &mut draft);
     let Draft { model, title, notes, parts, designs } = draft;
-    let doc = Scenario::new(parts)
-        .map(|scenario| ScenarioDoc { title, notes, designs, scenario: Arc::new(scenario) })
-        .map_err(LinkProblem::Scenario);
-    let (problem, read) = match (outcome, doc) {
-        (Err(problem), doc) => (problem, doc.ok()),
-        (Ok(()), Err(problem)) => {
-            // It names its place itself.
+    let scenario = match Scenario::new(parts) {
+        Ok(scenario) => Arc::new(scenario),
+        Err(error) => {
+            // It names its place itself. If something was wrong before, that stays what is said.
             codec.part = Part::Frame;
-            (problem, None)
-        }
-        (Ok(()), Ok(doc)) => {
-            let mut link = Link { model, designs: Vec::new(), ..Link::new(doc, 0) };
-            codec.part = Part::View;
-            let outcome = shown::shown(&mut codec, None, &mut link);
-            match outcome {
-                Ok(()) if codec.position() == payload.len() => return Ok(link),
-                Ok(()) => {
-                    let at = front + codec.position() + 1;
-                    let read = Some(Box::new(link.doc));
-                    return Err(LinkError { at, part: Part::Frame, problem: LinkProblem::GoesOn, read });
-                }
-                Err(problem) => (problem, Some(link.doc)),
-            }
+            codec.fail(LinkProblem::Scenario(error));
+            return Err(codec.error(front, None));
         }
     };
-    let at = match problem {
-        // Behind the last character.
-        LinkProblem::CutShort => front + payload.len() + 1,
-        _ => front + codec.position().max(1),
-    };
-    // A scenario without folios and mms is nothing to show.
-    let read = read.filter(|doc| !doc.scenario.folios().is_empty() || !doc.scenario.mms().is_empty());
-    Err(LinkError { at, part: codec.part, problem, read: read.map(Box::new) })
+    let doc = ScenarioDoc { title, notes, designs, scenario };
+    let mut link = Link { model, designs: Vec::new(), ..Link::new(doc, 0) };
+    if codec.is_well() {
+        codec.part = Part::View;
+        shown::shown(&mut codec, None, &mut link);
+        codec.part = Part::Frame;
+        if codec.position() < payload.len() {
+            codec.fail(LinkProblem::GoesOn);
+        }
+    }
+    if codec.is_well() { Ok(link) } else { Err(codec.error(front, Some(link.doc))) }
 }
 
 /// A number below [`LIMIT`] as it is written: digits, without leading zeros.
@@ -318,6 +307,6 @@ fn plain_number(text: &str) -> Option<u64> {
 /// The fragment of an address, or of what somebody copied: without white space around it and what is before the `#`.
 #[must_use]
 pub fn fragment(address: &str) -> &str {
-    let address = address.trim();
+    let address = address.trim_ascii();
     address.split_once('#').map_or(address, |(_, fragment)| fragment)
 }

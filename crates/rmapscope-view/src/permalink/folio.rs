@@ -4,11 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use rmapscope_core::{Folio, FolioKind, LIMIT, Order, Pfn, PgOff, SwapSlot};
 
-use super::{
-    LinkProblem,
-    bits::{Codec, Result},
-    words,
-};
+use super::{LinkProblem, bits::Codec, words};
 
 /// What a folio, a run of its pages, and a broken page take of the room.
 const FOLIO: usize = 128;
@@ -20,54 +16,63 @@ pub(super) fn first() -> Folio {
 }
 
 /// A folio behind those in `done`; `given` is ignored when reading.
-pub(super) fn folio(codec: &mut Codec<'_>, given: &Folio, done: &[Folio]) -> Result<Folio> {
-    codec.charge(FOLIO)?;
+pub(super) fn folio(codec: &mut Codec<'_>, given: &Folio, done: &[Folio]) -> Folio {
+    codec.charge(FOLIO);
     let last = done.last();
     // Names are copied only when there is room for them.
-    codec.charge(last.map_or(0, |folio| folio.object.len()))?;
+    codec.charge(last.map_or(0, |folio| folio.object.len()));
     let likely_kind = last.map_or(FolioKind::Anon, |folio| folio.kind);
     let likely_order = last.map_or(4, |folio| folio.order.get());
     let mut out = expect(done, likely_kind, likely_order);
-    if codec.bit(*given == out)? {
-        codec.charge(out.id.len() + PAGES * out.exclusive.len())?;
-        return Ok(out);
+    if codec.bit(*given == out) {
+        codec.charge(out.id.len() + PAGES * out.exclusive.len());
+        return out;
     }
     let position = FolioKind::ALL.iter().position(|kind| *kind == given.kind).unwrap_or_default();
-    let kind = FolioKind::ALL[codec.one_of(position, FolioKind::ALL.len())?];
-    let order = if codec.bit(given.order.get() == likely_order)? {
+    let kind = FolioKind::ALL[codec.one_of(position, FolioKind::ALL.len())];
+    let order = if codec.bit(given.order.get() == likely_order) {
         likely_order
     } else {
-        let order = codec.bits(given.order.get().into(), 4)?;
-        Order::try_new(order).map_err(|_| LinkProblem::Unknown { code: order })?.get()
+        let order = codec.bits(given.order.get().into(), 4);
+        Order::try_new(order).map_or_else(
+            |_| {
+                codec.fail(LinkProblem::Unknown { code: order });
+                0
+            },
+            Order::get,
+        )
     };
     if (kind, order) != (likely_kind, likely_order) {
         out = expect(done, kind, order);
     }
     let nr = out.nr_pages().get();
-    out.id = words::guess(codec, &given.id, &out.id)?;
+    out.id = words::guess(codec, &given.id, out.id);
     // A pfn is divisible by the number of pages; one that is not is refused here.
-    let pfn = codec.guess(given.pfn.get() / nr, out.pfn.get() / nr)? * nr;
-    out.pfn = Pfn::try_new(pfn).map_err(|_| LinkProblem::TooLarge)?;
-    out.object = words::guess(codec, &given.object, &out.object)?;
-    out.index = PgOff::new(codec.guess(given.index.get(), out.index.get())?);
+    let pfn = codec.guess(given.pfn.get() / nr, out.pfn.get() / nr) * nr;
+    out.pfn = Pfn::try_new(pfn).unwrap_or_else(|_| {
+        codec.fail(LinkProblem::TooLarge);
+        Pfn::default()
+    });
+    out.object = words::guess(codec, &given.object, out.object);
+    out.index = PgOff::new(codec.guess(given.index.get(), out.index.get()));
     if kind == FolioKind::Anon {
-        out.swapbacked = codec.bit(given.swapbacked)?;
-        out.swap = swap(codec, given.swap, out.swap)?;
-        out.exclusive = exclusive(codec, &given.exclusive, &out)?;
+        out.swapbacked = codec.bit(given.swapbacked);
+        out.swap = swap(codec, given.swap, out.swap);
+        out.exclusive = exclusive(codec, &given.exclusive, &mut out);
     }
-    out.dirty = codec.bit(given.dirty)?;
-    if codec.bit(is_rare(given))? {
-        out.pinned = codec.bit(given.pinned)?;
-        out.partially_mapped = codec.bit(given.partially_mapped)?;
-        out.mlocked = codec.bit(given.mlocked)?;
-        out.extra_refs = codec.number(given.extra_refs, 0)?;
-        out.hwpoison = hwpoison(codec, &given.hwpoison, nr)?;
+    out.dirty = codec.bit(given.dirty);
+    if codec.bit(is_rare(given)) {
+        out.pinned = codec.bit(given.pinned);
+        out.partially_mapped = codec.bit(given.partially_mapped);
+        out.mlocked = codec.bit(given.mlocked);
+        out.extra_refs = codec.number(given.extra_refs, 0);
+        out.hwpoison = hwpoison(codec, &given.hwpoison, nr);
         // Set when there is more that is rare.
-        if codec.bit(false)? {
-            return Err(LinkProblem::Unknown { code: 1 });
+        if codec.bit(false) {
+            codec.fail(LinkProblem::Unknown { code: 1 });
         }
     }
-    Ok(out)
+    out
 }
 
 /// What stands behind the other folios and goes on with what they do.
@@ -119,16 +124,12 @@ fn id(position: usize) -> String {
     }
 }
 
-fn swap(
-    codec: &mut Codec<'_>,
-    given: Option<SwapSlot>,
-    expected: Option<SwapSlot>,
-) -> Result<Option<SwapSlot>> {
-    if !codec.bit(given.is_some())? {
-        return Ok(None);
+fn swap(codec: &mut Codec<'_>, given: Option<SwapSlot>, expected: Option<SwapSlot>) -> Option<SwapSlot> {
+    if !codec.bit(given.is_some()) {
+        return None;
     }
-    let slot = codec.guess(given.map_or(0, SwapSlot::get), expected.map_or(8192, SwapSlot::get))?;
-    Ok(Some(SwapSlot::new(slot)))
+    let slot = codec.guess(given.map_or(0, SwapSlot::get), expected.map_or(8192, SwapSlot::get));
+    Some(SwapSlot::new(slot))
 }
 
 fn is_rare(folio: &Folio) -> bool {
@@ -140,45 +141,52 @@ fn is_rare(folio: &Folio) -> bool {
 }
 
 /// Runs with `PageAnonExclusive`: as expected, or how many, and of each the gap before it and its length.
-fn exclusive(codec: &mut Codec<'_>, given: &[(u16, u16)], expected: &Folio) -> Result<Vec<(u16, u16)>> {
-    if codec.bit(given == expected.exclusive)? {
-        codec.charge(PAGES * expected.exclusive.len())?;
-        return Ok(expected.exclusive.clone());
-    }
+fn exclusive(codec: &mut Codec<'_>, given: &[(u16, u16)], expected: &mut Folio) -> Vec<(u16, u16)> {
     let nr = expected.nr_pages().get();
+    let expected = core::mem::take(&mut expected.exclusive);
+    if codec.bit(given == expected) {
+        codec.charge(PAGES * expected.len());
+        return expected;
+    }
     let mut runs: Vec<(u16, u16)> = Vec::new();
     let mut end = 0;
-    for i in 0..codec.count(given.len(), 0)? {
-        codec.charge(PAGES)?;
+    for i in 0..codec.count(given.len(), 0) {
+        codec.charge(PAGES);
         let (first, pages) = given.get(i).copied().unwrap_or_default();
         // Two runs that touch would be one.
         let from = end + u64::from(i > 0);
-        let first = from + codec.number(u64::from(first).saturating_sub(from), 2)?;
-        let pages = codec.number(u64::from(pages).saturating_sub(1), 2)? + 1;
+        let first = from + codec.number(u64::from(first).saturating_sub(from), 2);
+        let pages = codec.number(u64::from(pages).saturating_sub(1), 2) + 1;
         end = first + pages;
         if end > nr {
-            return Err(LinkProblem::OutOfList { found: end - 1, len: nr });
+            codec.fail(LinkProblem::OutOfList { found: end - 1, len: nr });
+        }
+        if !codec.is_well() {
+            break;
         }
         runs.push((small(first), small(pages)));
     }
-    Ok(runs)
+    runs
 }
 
 /// Broken pages: how many, and of each the gap before it.
-fn hwpoison(codec: &mut Codec<'_>, given: &[u16], nr: u64) -> Result<Vec<u16>> {
+fn hwpoison(codec: &mut Codec<'_>, given: &[u16], nr: u64) -> Vec<u16> {
     let mut pages = Vec::new();
     let mut from = 0;
-    for i in 0..codec.count(given.len(), 0)? {
-        codec.charge(PAGES)?;
+    for i in 0..codec.count(given.len(), 0) {
+        codec.charge(PAGES);
         let page = given.get(i).copied().unwrap_or_default();
-        let page = from + codec.number(u64::from(page).saturating_sub(from), 2)?;
+        let page = from + codec.number(u64::from(page).saturating_sub(from), 2);
         if page >= nr {
-            return Err(LinkProblem::OutOfList { found: page, len: nr });
+            codec.fail(LinkProblem::OutOfList { found: page, len: nr });
+        }
+        if !codec.is_well() {
+            break;
         }
         pages.push(small(page));
         from = page + 1;
     }
-    Ok(pages)
+    pages
 }
 
 /// A number of pages of a folio, at most 512.

@@ -6,7 +6,7 @@ use rmapscope_core::{Arch, FolioId, Mm, Op, ScenarioParts, TtuFlags};
 
 use super::{
     LinkProblem, Part,
-    bits::{Codec, Result},
+    bits::Codec,
     folio::{first, folio},
     runs::{RUN, runs},
     shown::design,
@@ -29,125 +29,140 @@ pub(super) struct Draft {
 }
 
 /// The model's number and the document, into `draft`; `given` is what is written.
-pub(super) fn layout(
-    codec: &mut Codec<'_>,
-    model: u32,
-    given: Option<&ScenarioDoc>,
-    draft: &mut Draft,
-) -> Result<()> {
+pub(super) fn layout(codec: &mut Codec<'_>, model: u32, given: Option<&ScenarioDoc>, draft: &mut Draft) {
     let parts = given.map(|doc| doc.scenario.parts());
-    let model = codec.number(u64::from(model).saturating_sub(1), 0)? + 1;
-    draft.model = u32::try_from(model).map_err(|_| LinkProblem::TooLarge)?;
-    draft.title = words::maybe_text(codec, given.and_then(|doc| doc.title.as_deref()))?;
-    draft.notes = words::maybe_text(codec, given.and_then(|doc| doc.notes.as_deref()))?;
-    draft.parts.arch = arch(codec, parts.map_or(Arch::Generic, |parts| parts.arch))?;
+    let model = codec.number(u64::from(model).saturating_sub(1), 0) + 1;
+    draft.model = u32::try_from(model).unwrap_or_else(|_| {
+        codec.fail(LinkProblem::TooLarge);
+        0
+    });
+    draft.title = words::maybe_text(codec, given.and_then(|doc| doc.title.as_deref()));
+    draft.notes = words::maybe_text(codec, given.and_then(|doc| doc.notes.as_deref()));
+    draft.parts.arch = arch(codec, parts.map_or(Arch::Generic, |parts| parts.arch));
 
     let folios = parts.map_or(&[][..], |parts| &parts.folios);
     let none = first();
-    for i in 0..codec.count(folios.len(), 0)? {
+    for i in 0..codec.count(folios.len(), 0) {
         codec.part = Part::Folio(i);
-        let folio = folio(codec, folios.get(i).unwrap_or(&none), &draft.parts.folios)?;
+        let folio = folio(codec, folios.get(i).unwrap_or(&none), &draft.parts.folios);
+        if !codec.is_well() {
+            return;
+        }
         draft.parts.folios.push(folio);
     }
-    let mut names = vma::names(codec, &draft.parts.folios)?;
+    let mut names = vma::names(codec, &draft.parts.folios);
     codec.part = Part::Mm(0);
     let mms = parts.map_or(&[][..], |parts| &parts.mms);
-    for i in 0..codec.count(mms.len(), 0)? {
+    for i in 0..codec.count(mms.len(), 0) {
         codec.part = Part::Mm(i);
-        mm(codec, mms.get(i), &mut draft.parts, &mut names)?;
+        mm(codec, mms.get(i), &mut draft.parts, &mut names);
+        if !codec.is_well() {
+            return;
+        }
     }
     codec.part = Part::Ops;
     let faults = parts.and_then(|parts| parts.swap_dup_fails_after);
-    if codec.bit(faults.is_some())? {
-        draft.parts.swap_dup_fails_after = Some(codec.number(faults.unwrap_or_default(), 0)?);
+    if codec.bit(faults.is_some()) {
+        draft.parts.swap_dup_fails_after = Some(codec.number(faults.unwrap_or_default(), 0));
     }
     let ops = parts.map_or(&[][..], |parts| &parts.ops);
     let mut expected = Op::Unmap { folio: FolioId::new(0), flags: TtuFlags::SYNC | TtuFlags::BATCH_FLUSH };
     let mut list = Vec::new();
-    for i in 0..codec.count(ops.len(), 0)? {
-        codec.charge(OP)?;
-        let op = op(codec, ops.get(i).copied(), draft.parts.folios.len(), expected)?;
+    for i in 0..codec.count(ops.len(), 0) {
+        codec.charge(OP);
+        let op = op(codec, ops.get(i).copied(), draft.parts.folios.len(), expected);
+        if !codec.is_well() {
+            return;
+        }
         let Op::Unmap { folio, flags } = op;
         expected = Op::Unmap { folio: FolioId::new(folio.index() + 1), flags };
         list.push(op);
     }
     draft.parts.ops = list;
     let designs = given.map_or(&[][..], |doc| &doc.designs);
-    for i in 0..codec.count(designs.len(), 1)? {
-        draft.designs.push(design(codec, designs.get(i))?);
+    for i in 0..codec.count(designs.len(), 1) {
+        let design = design(codec, designs.get(i));
+        if !codec.is_well() {
+            return;
+        }
+        draft.designs.push(design);
     }
-    Ok(())
 }
 
 /// One bit for the default; the others have numbers.
-fn arch(codec: &mut Codec<'_>, given: Arch) -> Result<Arch> {
-    if !codec.bit(given != Arch::Generic)? {
-        return Ok(Arch::Generic);
+fn arch(codec: &mut Codec<'_>, given: Arch) -> Arch {
+    if !codec.bit(given != Arch::Generic) {
+        return Arch::Generic;
     }
-    match codec.number(0, 0)? {
-        0 => Ok(Arch::X86_64),
-        code => Err(LinkProblem::Unknown { code }),
+    let code = codec.number(0, 0);
+    if code > 0 {
+        codec.fail(LinkProblem::Unknown { code });
     }
+    Arch::X86_64
 }
 
 /// An mm: its name, VMAs and runs. It is in `parts` as far as it was read.
-fn mm(
-    codec: &mut Codec<'_>,
-    given: Option<&Mm>,
-    parts: &mut ScenarioParts,
-    names: &mut Vec<String>,
-) -> Result<()> {
-    codec.charge(MM)?;
+fn mm(codec: &mut Codec<'_>, given: Option<&Mm>, parts: &mut ScenarioParts, names: &mut Vec<String>) {
+    codec.charge(MM);
     let i = parts.mms.len();
     let expected = match i {
         0 => "app".into(),
         1 => "child".into(),
         _ => format!("m{i}"),
     };
-    let name = words::guess(codec, given.map_or("", |mm| &mm.name), &expected)?;
+    let name = words::guess(codec, given.map_or("", |mm| &mm.name), expected);
+    if !codec.is_well() {
+        return;
+    }
     parts.mms.push(Mm { name, vmas: Vec::new(), runs: Vec::new() });
     let (before, mm) = parts.mms.split_at_mut(i);
     let (before, mm) = (before.last(), &mut mm[0]);
     let vmas = given.map_or(&[][..], |mm| &mm.vmas);
     let expected = before.map_or(1, |mm| mm.vmas.len());
-    let count = if codec.bit(vmas.len() == expected)? { expected } else { codec.count(vmas.len(), 1)? };
+    let count = if codec.bit(vmas.len() == expected) { expected } else { codec.count(vmas.len(), 1) };
     for i in 0..count {
-        let vma = vma::vma(codec, vmas.get(i), &mm.vmas, &parts.folios, before, names)?;
+        let vma = vma::vma(codec, vmas.get(i), &mm.vmas, &parts.folios, before, names);
+        if !codec.is_well() {
+            return;
+        }
         mm.vmas.push(vma);
     }
     let list = given.map_or(&[][..], |mm| &mm.runs);
     if let Some(before) = before
-        && codec.bit(list == before.runs)?
+        && codec.bit(list == before.runs)
     {
-        codec.charge(RUN * before.runs.len())?;
-        mm.runs.clone_from(&before.runs);
-        return Ok(());
+        codec.charge(RUN * before.runs.len());
+        if codec.is_well() {
+            mm.runs.clone_from(&before.runs);
+        }
+        return;
     }
-    runs(codec, list, &parts.folios, &mm.vmas, &mut mm.runs)
+    runs(codec, list, &parts.folios, &mm.vmas, &mut mm.runs);
 }
 
 /// An operation: what it is; its folio, unless it is the one behind that of the operation before; its flags, unless they
 /// are those of the operation before.
-fn op(codec: &mut Codec<'_>, given: Option<Op>, folios: usize, expected: Op) -> Result<Op> {
+fn op(codec: &mut Codec<'_>, given: Option<Op>, folios: usize, expected: Op) -> Op {
     let Op::Unmap { folio, flags } = given.unwrap_or(expected);
     let Op::Unmap { folio: next, flags: before } = expected;
-    if codec.bit(false)? {
-        return Err(LinkProblem::Unknown { code: 1 });
+    if codec.bit(false) {
+        codec.fail(LinkProblem::Unknown { code: 1 });
     }
-    let folio = if next.index() < folios && codec.bit(folio == next)? {
+    let folio = if next.index() < folios && codec.bit(folio == next) {
         next
-    } else if folios > 0 {
-        FolioId::new(codec.one_of(folio.index(), folios)?)
     } else {
-        return Err(LinkProblem::OutOfList { found: 0, len: 0 });
+        FolioId::new(codec.one_of(folio.index(), folios))
     };
-    let flags = if codec.bit(flags == before)? {
+    let flags = if codec.bit(flags == before) {
         before
     } else {
         // One bit more than there are flags.
-        let bits = codec.bits(flags.bits().into(), 5)?;
+        let bits = codec.bits(flags.bits().into(), 5);
         let flags = u8::try_from(bits).ok().and_then(TtuFlags::from_bits);
-        flags.ok_or(LinkProblem::Unknown { code: bits })?
+        flags.unwrap_or_else(|| {
+            codec.fail(LinkProblem::Unknown { code: bits });
+            TtuFlags::empty()
+        })
     };
-    Ok(Op::Unmap { folio, flags })
+    Op::Unmap { folio, flags }
 }

@@ -10,7 +10,7 @@ use rmapscope_core::{FolioId, VmaId};
 
 use super::{
     FEW, LinkProblem,
-    bits::{Codec, Result, index32, width},
+    bits::{Codec, index32, width},
 };
 
 /// What a run takes of the room.
@@ -18,6 +18,9 @@ pub(super) const RUN: usize = 32;
 
 /// How far back a run that is repeated may lie.
 const BACK: usize = 16;
+
+/// The bits of the two runs before the first one.
+const FLAGS: [PteFlags; 2] = [PteFlags::empty(), PteFlags::WRITE.union(PteFlags::DIRTY)];
 
 /// The kinds by their codes.
 const KINDS: [PteKind; 9] = [
@@ -39,39 +42,43 @@ pub(super) fn runs(
     folios: &[Folio],
     vmas: &[Vma],
     out: &mut Vec<PteRun>,
-) -> Result<()> {
+) {
     let mut memory = Memory::new(folios, vmas);
-    let count = codec.count(given.len(), 2)?;
+    let count = codec.count(given.len(), 2);
     let regular: Vec<bool> = given.iter().map(|run| memory.next(run)).collect();
-    memory = Memory::new(folios, vmas);
+    memory.forget();
+    // How many runs are still to be made like those how far back.
+    let (mut back, mut times) = (0, 0);
     while out.len() < count {
         let i = out.len();
-        if i >= 2 {
-            let (back, times) = repetition(given, &regular, i);
-            if codec.bit(times > 0)? {
-                let back = codec.count(back.saturating_sub(1), 0)?.saturating_add(1);
-                let times = codec.count(times.saturating_sub(1), 0)?.saturating_add(1);
-                if back >= i {
-                    return Err(LinkProblem::OutOfList { found: back as u64, len: i as u64 });
-                }
-                if times > count - i {
-                    return Err(LinkProblem::OutOfList { found: times as u64, len: (count - i) as u64 });
-                }
-                for _ in 0..times {
-                    codec.charge(RUN)?;
-                    let run = memory.again(out, back)?;
-                    memory.next(&run);
-                    out.push(run);
-                }
-                continue;
+        if times == 0 && i >= 2 {
+            (back, times) = repetition(given, &regular, i);
+            times = if codec.bit(times > 0) {
+                back = codec.count(back.saturating_sub(1), 0).saturating_add(1);
+                codec.count(times.saturating_sub(1), 0).saturating_add(1)
+            } else {
+                0
+            };
+            if times > 0 && back >= i {
+                codec.fail(LinkProblem::OutOfList { found: back as u64, len: i as u64 });
+            }
+            if times > count - i {
+                codec.fail(LinkProblem::OutOfList { found: times as u64, len: (count - i) as u64 });
             }
         }
-        codec.charge(RUN)?;
-        let run = memory.run(codec, given.get(i), out.last())?;
+        codec.charge(RUN);
+        let run = if times > 0 && codec.is_well() {
+            times -= 1;
+            memory.again(codec, out, back)
+        } else {
+            memory.run(codec, given.get(i), out.last())
+        };
+        if !codec.is_well() {
+            break;
+        }
         memory.next(&run);
         out.push(run);
     }
-    Ok(())
 }
 
 /// How many runs from `i` on are like those how far back; 0 times if writing them out is as short. The nearest of the
@@ -118,8 +125,12 @@ impl<'a> Memory<'a> {
     fn new(folios: &'a [Folio], vmas: &'a [Vma]) -> Self {
         let ids: Vec<_> = (0..vmas.len()).map(VmaId::new).collect();
         let by_start = sorted_by_key(&ids, |id| vmas[id.index()].start);
-        let flags = [PteFlags::empty(), PteFlags::WRITE | PteFlags::DIRTY];
-        Self { folios, vmas, by_start, page: None, slot: None, flags }
+        Self { folios, vmas, by_start, page: None, slot: None, flags: FLAGS }
+    }
+
+    /// Begins anew.
+    fn forget(&mut self) {
+        (self.page, self.slot, self.flags) = (None, None, FLAGS);
     }
 
     /// Remembers a run; says whether it names the page or slot that was expected.
@@ -158,13 +169,12 @@ impl<'a> Memory<'a> {
         let Some((from, _, page)) = last else {
             return self.folios.first().map(|_| PageId { folio: FolioId::new(0), page: 0 });
         };
-        let nr = |folio: usize| self.folios.get(folio).map_or(0, |folio| folio.nr_pages().get());
         let folio = page.folio.index();
         let number = u64::from(page.page) + at.since(from);
-        if number < nr(folio) {
+        if number < self.nr(folio) {
             Some(PageId { folio: page.folio, page: index32(number) })
-        } else if number - nr(folio) < nr(folio + 1) {
-            Some(PageId { folio: FolioId::new(folio + 1), page: index32(number - nr(folio)) })
+        } else if number - self.nr(folio) < self.nr(folio + 1) {
+            Some(PageId { folio: FolioId::new(folio + 1), page: index32(number - self.nr(folio)) })
         } else {
             Some(PageId { folio: page.folio, page: 0 })
         }
@@ -192,64 +202,63 @@ impl<'a> Memory<'a> {
     }
 
     /// A run like the one `back` runs before it.
-    fn again(&self, out: &[PteRun], back: usize) -> Result<PteRun> {
+    fn again(&self, codec: &mut Codec<'_>, out: &[PteRun], back: usize) -> PteRun {
         let i = out.len();
         let like = out[i - back];
-        let at = out[i - 1].end().get() + gap(out, i - back);
-        let at = Vpn::try_new(at).map_err(|_| LinkProblem::TooLarge)?;
+        let at = place(codec, out[i - 1].end().get() + gap(out, i - back));
         let page = self.page_at(at);
         let slot = self.slot_at(at, page);
-        let first = entry(like.first.kind(), page, slot, like.first.flags())?;
-        Ok(PteRun { at, len: like.len, first })
+        PteRun { at, len: like.len, first: entry(codec, like.first.kind(), page, slot, like.first.flags()) }
     }
 
     /// A run that is written out.
-    fn run(&self, codec: &mut Codec<'_>, given: Option<&PteRun>, last: Option<&PteRun>) -> Result<PteRun> {
+    fn run(&self, codec: &mut Codec<'_>, given: Option<&PteRun>, last: Option<&PteRun>) -> PteRun {
         let none = PteRun { at: Vpn::default(), len: 1, first: Pte::None };
         let given = given.unwrap_or(&none);
-        let at = self.at(codec, given, last)?;
+        let at = self.at(codec, given, last);
         let before = last.map_or(PteKind::Present, |last| last.first.kind());
-        let kind = if codec.bit(given.first.kind() == before)? {
+        let kind = if codec.bit(given.first.kind() == before) {
             before
         } else {
             let code = KINDS.iter().position(|kind| *kind == given.first.kind()).unwrap_or_default();
-            KINDS[codec.one_of(code, KINDS.len())?]
+            KINDS[codec.one_of(code, KINDS.len())]
         };
-        let expected = self.page_at(at);
-        let mut page = expected;
-        let mut slot = 0;
+        let mut page = self.page_at(at);
+        let mut slot = self.slot_at(at, page);
         if kind == PteKind::Swap {
             let given =
                 if let Pte::Softleaf(Softleaf::Swap { slot, .. }) = given.first { slot.get() } else { 0 };
-            slot = codec.guess(given, self.slot_at(at, expected))?;
-        } else if !matches!(kind, PteKind::None | PteKind::Marker(_)) {
-            page = Some(self.page(codec, given.first.page(), expected)?);
+            slot = codec.guess(given, slot);
+        } else if !matches!(kind, PteKind::Marker(_)) {
+            page = self.page(codec, given.first.page(), page);
         }
-        let rest = page.map_or(1, |page| {
-            let nr = self.folios.get(page.folio.index()).map_or(0, |folio| folio.nr_pages().get());
-            nr.saturating_sub(page.page.into()).max(1)
-        });
-        let len = len(codec, given.len, rest, last.map_or(4, |last| last.len))?;
-        let flags = self.flags(codec, given.first.flags(), kind.allowed())?;
-        Ok(PteRun { at, len, first: entry(kind, page, slot, flags)? })
+        let rest = page.map_or(1, |page| self.nr(page.folio.index()).saturating_sub(page.page.into()).max(1));
+        let len = len(codec, given.len, rest, last.map_or(4, |last| last.len));
+        let flags = self.flags(codec, given.first.flags(), kind.allowed());
+        PteRun { at, len, first: entry(codec, kind, page, slot, flags) }
+    }
+
+    /// How many pages a folio has; 0 if there is none.
+    fn nr(&self, folio: usize) -> u64 {
+        self.folios.get(folio).map_or(0, |folio| folio.nr_pages().get())
     }
 
     /// Where a run begins: at once, with the next VMA, or after a gap.
-    fn at(&self, codec: &mut Codec<'_>, given: &PteRun, last: Option<&PteRun>) -> Result<Vpn> {
+    fn at(&self, codec: &mut Codec<'_>, given: &PteRun, last: Option<&PteRun>) -> Vpn {
         let at = match last {
-            None => codec.guess(given.at.get(), self.begin())?,
-            Some(last) if codec.bit(given.at == last.end())? => last.end().get(),
+            None => codec.guess(given.at.get(), self.begin()),
+            Some(last) if codec.bit(given.at == last.end()) => last.end().get(),
             Some(last) => {
                 let end = last.end();
                 let i = self.by_start.partition_point(|id| self.vmas[id.index()].start <= end);
                 let next = self.by_start.get(i).map(|id| self.vmas[id.index()].start);
                 match next {
-                    Some(next) if codec.bit(given.at == next)? => next.get(),
-                    _ => end.get() + codec.number(given.at.since(end).saturating_sub(1), 4)? + 1,
+                    Some(next) if codec.bit(given.at == next) => next.get(),
+                    _ => end.get() + codec.number(given.at.since(end).saturating_sub(1), 4) + 1,
                 }
             }
         };
-        Vpn::try_new(at).map_err(|_| LinkProblem::TooLarge)
+        place(codec, at)
     }
 
     /// Where the first run probably begins: with the first folio, if the first VMA has its place, else with the VMA.
@@ -259,58 +268,77 @@ impl<'a> Memory<'a> {
         vma.start.get() + offset.filter(|offset| *offset < vma.pages).unwrap_or_default()
     }
 
-    fn page(&self, codec: &mut Codec<'_>, given: Option<PageId>, expected: Option<PageId>) -> Result<PageId> {
-        let Some(expected) = expected else {
-            return Err(LinkProblem::OutOfList { found: 0, len: 0 });
-        };
-        let given = given.unwrap_or(expected);
-        if codec.bit(given == expected)? {
-            return Ok(expected);
+    fn page(&self, codec: &mut Codec<'_>, given: Option<PageId>, expected: Option<PageId>) -> Option<PageId> {
+        let given = given.or(expected)?;
+        if codec.bit(Some(given) == expected) {
+            return expected;
         }
-        let folio = codec.one_of(given.folio.index(), self.folios.len())?;
-        let nr = self.folios[folio].nr_pages().get();
-        let page = codec.bits(given.page.into(), width(nr - 1))?;
-        Ok(PageId { folio: FolioId::new(folio), page: index32(page) })
+        let folio = codec.one_of(given.folio.index(), self.folios.len());
+        let page = codec.bits(given.page.into(), width(self.nr(folio) - 1));
+        Some(PageId { folio: FolioId::new(folio), page: index32(page) })
     }
 
     /// Bits: those of the run before, of the one before that, or those that the kind can have, one by one.
-    fn flags(&self, codec: &mut Codec<'_>, given: PteFlags, allowed: PteFlags) -> Result<PteFlags> {
+    fn flags(&self, codec: &mut Codec<'_>, given: PteFlags, allowed: PteFlags) -> PteFlags {
         let [last, before] = self.flags.map(|flags| flags & allowed);
-        if allowed.is_empty() || codec.bit(given == last)? {
-            return Ok(last);
+        if allowed.is_empty() || codec.bit(given == last) {
+            return last;
         }
-        if codec.bit(given == before)? {
-            return Ok(before);
+        if codec.bit(given == before) {
+            return before;
         }
-        let mut flags = PteFlags::empty();
-        for flag in allowed.iter() {
-            flags.set(flag, codec.bit(given.contains(flag))?);
+        // One by one, as a kind has not all of them.
+        let mut bits = 0;
+        for i in 0..6 {
+            let bit = 1 << i;
+            if allowed.bits() & bit != 0 && codec.bit(given.bits() & bit != 0) {
+                bits |= bit;
+            }
         }
-        Ok(flags)
+        PteFlags::from_bits_truncate(bits)
     }
+}
+
+/// A place for an entry.
+fn place(codec: &mut Codec<'_>, at: u64) -> Vpn {
+    Vpn::try_new(at).unwrap_or_else(|_| {
+        codec.fail(LinkProblem::TooLarge);
+        Vpn::default()
+    })
 }
 
 /// A length: to the folio's end, that of the run before, or any.
-fn len(codec: &mut Codec<'_>, given: u64, rest: u64, last: u64) -> Result<u64> {
-    if codec.bit(given == rest)? {
-        Ok(rest)
-    } else if codec.bit(given == last)? {
-        Ok(last)
+fn len(codec: &mut Codec<'_>, given: u64, rest: u64, last: u64) -> u64 {
+    if codec.bit(given == rest) {
+        rest
+    } else if codec.bit(given == last) {
+        last
     } else {
-        Ok(codec.number(given.saturating_sub(1), 2)? + 1)
+        codec.number(given.saturating_sub(1), 2) + 1
     }
 }
 
-fn entry(kind: PteKind, page: Option<PageId>, slot: u64, flags: PteFlags) -> Result<Pte> {
-    let page = page.ok_or(LinkProblem::OutOfList { found: 0, len: 0 });
-    Ok(match kind {
-        PteKind::None => Pte::None,
-        PteKind::Present => Pte::Present { page: page?, flags },
-        PteKind::Swap => Pte::Softleaf(Softleaf::Swap { slot: SwapSlot::new(slot), flags }),
-        PteKind::Migration => Pte::Softleaf(Softleaf::Migration { page: page?, flags }),
-        PteKind::DevicePrivate => Pte::Softleaf(Softleaf::DevicePrivate { page: page?, flags }),
-        PteKind::DeviceExclusive => Pte::Softleaf(Softleaf::DeviceExclusive { page: page?, flags }),
-        PteKind::Hwpoison => Pte::Softleaf(Softleaf::Hwpoison { page: page? }),
-        PteKind::Marker(marker) => Pte::Softleaf(Softleaf::Marker(marker)),
-    })
+fn entry(codec: &mut Codec<'_>, kind: PteKind, page: Option<PageId>, slot: u64, flags: PteFlags) -> Pte {
+    let page = match kind {
+        PteKind::None => return Pte::None,
+        PteKind::Swap => return Pte::Softleaf(Softleaf::Swap { slot: SwapSlot::new(slot), flags }),
+        PteKind::Marker(marker) => return Pte::Softleaf(Softleaf::Marker(marker)),
+        PteKind::Present
+        | PteKind::Migration
+        | PteKind::DevicePrivate
+        | PteKind::DeviceExclusive
+        | PteKind::Hwpoison => page,
+    };
+    // There is none only where there are no folios.
+    let Some(page) = page else {
+        codec.fail(LinkProblem::OutOfList { found: 0, len: 0 });
+        return Pte::None;
+    };
+    match kind {
+        PteKind::Migration => Pte::Softleaf(Softleaf::Migration { page, flags }),
+        PteKind::DevicePrivate => Pte::Softleaf(Softleaf::DevicePrivate { page, flags }),
+        PteKind::DeviceExclusive => Pte::Softleaf(Softleaf::DeviceExclusive { page, flags }),
+        PteKind::Hwpoison => Pte::Softleaf(Softleaf::Hwpoison { page }),
+        PteKind::Present | PteKind::None | PteKind::Swap | PteKind::Marker(_) => Pte::Present { page, flags },
+    }
 }

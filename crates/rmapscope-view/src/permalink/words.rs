@@ -2,8 +2,10 @@
 
 use alloc::string::String;
 
-use super::bits::{Codec, Result, index};
-use super::{LinkProblem, bits::index32};
+use super::{
+    LinkProblem,
+    bits::{Codec, index, index32},
+};
 
 /// Symbols: the end of a text, any character that has no symbol, a line feed, and ASCII's printable characters.
 const SYMBOLS: usize = 98;
@@ -64,36 +66,44 @@ impl Code {
 }
 
 /// A text.
-pub(super) fn text(codec: &mut Codec<'_>, given: &str) -> Result<String> {
+pub(super) fn text(codec: &mut Codec<'_>, given: &str) -> String {
     let mut out = String::new();
     let mut chars = given.chars();
     loop {
         let c = chars.next();
-        let c = match symbol(codec, c.map_or(END, symbol_of))? {
-            END => return Ok(out),
+        let symbol = symbol(codec, c.map_or(END, symbol_of));
+        let c = match symbol {
             OTHER => {
-                let scalar = codec.number(c.map_or(0, |c| u32::from(c).into()), 10)?;
-                char::from_u32(index32(scalar)).ok_or(LinkProblem::NoCharacter { code: scalar })?
+                let scalar = codec.number(c.map_or(0, |c| u32::from(c).into()), 10);
+                char::from_u32(index32(scalar)).unwrap_or_else(|| {
+                    codec.fail(LinkProblem::NoCharacter { code: scalar });
+                    char::REPLACEMENT_CHARACTER
+                })
             }
             LINE_FEED => '\n',
             // At most 126.
-            printable => char::from(u8::try_from(printable - SPACE).unwrap_or_default() + b' '),
+            printable => char::from(u8::try_from(printable.saturating_sub(SPACE)).unwrap_or_default() + b' '),
         };
-        codec.charge(c.len_utf8())?;
+        if symbol != END {
+            codec.charge(c.len_utf8());
+        }
+        if symbol == END || !codec.is_well() {
+            return out;
+        }
         out.push(c);
     }
 }
 
 /// A text, or none.
-pub(super) fn maybe_text(codec: &mut Codec<'_>, given: Option<&str>) -> Result<Option<String>> {
-    Ok(if codec.bit(given.is_some())? { Some(text(codec, given.unwrap_or_default())?) } else { None })
+pub(super) fn maybe_text(codec: &mut Codec<'_>, given: Option<&str>) -> Option<String> {
+    codec.bit(given.is_some()).then(|| text(codec, given.unwrap_or_default()))
 }
 
 /// A text that is probably `expected`.
-pub(super) fn guess(codec: &mut Codec<'_>, given: &str, expected: &str) -> Result<String> {
-    if codec.bit(given == expected)? {
-        codec.charge(expected.len())?;
-        Ok(expected.into())
+pub(super) fn guess(codec: &mut Codec<'_>, given: &str, expected: String) -> String {
+    if codec.bit(given == expected) {
+        codec.charge(expected.len());
+        expected
     } else {
         text(codec, given)
     }
@@ -107,23 +117,23 @@ fn symbol_of(c: char) -> usize {
     }
 }
 
-fn symbol(codec: &mut Codec<'_>, given: usize) -> Result<usize> {
+fn symbol(codec: &mut Codec<'_>, given: usize) -> usize {
     if !codec.reads() {
         // At most 13 bits.
-        codec.bits(CODE.codes[given].into(), index32(length(given) as u64))?;
-        return Ok(given);
+        codec.bits(CODE.codes[given].into(), index32(length(given) as u64));
+        return given;
     }
     let (mut code, mut first, mut before) = (0, 0, 0);
     for count in &CODE.counts[1..] {
-        code = code << 1 | u16::from(codec.bit(false)?);
+        code = code << 1 | u16::from(codec.bit(false));
         if code < first + count {
-            return Ok(CODE.sorted[usize::from(before + code - first)].into());
+            return CODE.sorted[usize::from(before + code - first)].into();
         }
         before += count;
         first = (first + count) << 1;
     }
     // Never: the code is complete.
-    Err(LinkProblem::CutShort)
+    END
 }
 
 #[cfg(test)]
@@ -141,8 +151,8 @@ mod tests {
         let given: String =
             ('\0'..='\u{2ff}').chain(['–', '€', '書', '\u{d7ff}', '😀', '\u{10ffff}']).collect();
         let mut writer = Codec::writer();
-        text(&mut writer, &given).unwrap();
+        text(&mut writer, &given);
         let written = writer.finish();
-        assert_eq!(text(&mut Codec::reader(written.as_bytes()), "").unwrap(), given);
+        assert_eq!(text(&mut Codec::reader(written.as_bytes()), ""), given);
     }
 }
