@@ -44,9 +44,8 @@ pub fn hard_links() -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (name, link) in links {
         let text = link.encode().unwrap_or_else(|error| panic!("{name}: {error}"));
-        // One bit of the last character, which is mostly filling.
-        let last = if text.ends_with('A') { "B" } else { "A" };
-        texts.push((format!("{name}, changed"), format!("{}{last}", &text[..text.len() - 1])));
+        // Refused when all has been read.
+        texts.push((format!("{name}, going on"), format!("{text}A")));
         texts.push((format!("{name}, cut"), text[..text.len() - 1].to_owned()));
         texts.push((name.to_owned(), text));
     }

@@ -93,15 +93,17 @@ proptest! {
 /// The hardest that could be found: nothing takes much longer than reading its characters.
 #[test]
 fn no_link_takes_long() {
-    let mut slowest = (0, String::new());
+    // Below 10 ms in a release build; here the compiler may not have tried, and others compute.
+    let most = if cfg!(debug_assertions) { 1000 } else { 30 };
     for (name, text) in hard_links() {
         assert!(text.len() <= MAX_LENGTH, "{name}");
-        let start = Instant::now();
-        let refused = Link::decode(&text).is_err();
-        let took = start.elapsed().as_millis();
-        slowest = slowest.max((took, format!("{name}: {} characters, refused: {refused}", text.len())));
+        // Others may have the machine meanwhile: once is enough.
+        let took = |_| {
+            let start = Instant::now();
+            let answer = Link::decode(&text);
+            assert_eq!(answer.is_err(), name.contains(','), "{name}");
+            start.elapsed().as_millis()
+        };
+        assert!((0..5).any(|i| took(i) <= most), "{name}: over {most} ms for {} characters", text.len());
     }
-    // Below 10 ms in a release build; here the compiler may not have tried, and others compute.
-    let most = if cfg!(debug_assertions) { 1000 } else { 50 };
-    assert!(slowest.0 <= most, "{} ms: {}", slowest.0, slowest.1);
 }
