@@ -52,6 +52,10 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Draw a step of a run, or several, as a picture (SVG)
     Render(RenderArgs),
+    /// Print the link that shows a scenario
+    Link(LinkArgs),
+    /// Print what a link holds
+    Open(OpenArgs),
     /// List the designs and their knobs
     #[command(after_help = "Examples:
   rmapscope designs
@@ -99,7 +103,7 @@ pub(crate) struct RunArgs {
     pub fail_on_bugs: bool,
 }
 
-/// How outcomes are printed.
+/// How outcomes and links are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Tables to read.
@@ -196,6 +200,57 @@ pub(crate) enum ThemeArg {
     Dark,
     /// As the reader has it.
     Auto,
+}
+
+/// What `link` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --base only the fragment is printed; it goes behind the address of any
+copy of the page, also one on your disk. Whatever is seen is in it: nothing is
+stored anywhere.
+
+Examples:
+  rmapscope link scenario.json
+  rmapscope link scenario.json --design v7.0 --design series-v2 --step 37
+  rmapscope link scenario.json --base https://example.org/rmapscope/")]
+pub(crate) struct LinkArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; may be repeated, up to four
+    /// times [default: the scenario's first, or v7.0]
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// The step to show; 0 is the start
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub step: u64,
+    /// The address of the page, in front of the fragment
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub base: String,
+}
+
+/// What `open` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "A link whose trace is not the one it was made of is shown all the same, with a
+warning on the standard error.
+
+Examples:
+  rmapscope open '#1._vbjI0SJ1LhtR6eghg_KYkKujr0Q61JqhTiuGg'
+  rmapscope link scenario.json --step 37 | rmapscope open -
+  rmapscope open - --format json < link | jq .scenario | rmapscope check -")]
+pub(crate) struct OpenArgs {
+    /// A link or its fragment; - is the standard input
+    pub link: String,
+    /// How to print it: as text with a picture of the step, or the documents
+    #[arg(long, value_enum, default_value_t = OpenFormat::Text)]
+    pub format: OpenFormat,
+}
+
+/// How what a link holds is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenFormat {
+    /// A summary and a picture.
+    Text,
+    /// The documents.
+    Json,
 }
 
 /// What `bench` takes.

@@ -6,6 +6,7 @@
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
+//! - `permalink`: all that is seen as the fragment of an address;
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
 //! - `svg`, `csv`: frames as stand-alone pictures, counts as tables.
 //!
@@ -25,6 +26,7 @@ mod json;
 mod log;
 mod outcome;
 mod path;
+pub mod permalink;
 mod request;
 mod run_doc;
 pub mod scenes;
