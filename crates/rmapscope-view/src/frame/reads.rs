@@ -131,19 +131,23 @@ impl ReadLog {
 
     /// The most reads of one entry in `[from, to)`.
     pub(super) fn most(&self, mm: usize, from: u64, to: u64) -> u32 {
-        (from..to).map(|at| self.get(mm, at).count).max().unwrap_or(0)
+        self.in_range(mm, from, to).map(|(_, reads)| reads.count).max().unwrap_or(0)
     }
 
     /// The entries in `[from, to)` that were read.
     pub(super) fn read_in(&self, mm: usize, from: u64, to: u64) -> impl Iterator<Item = u64> {
+        self.in_range(mm, from, to).filter(|(_, reads)| reads.count > 0).map(|(at, _)| at)
+    }
+
+    /// The entries in `[from, to)` that lie in some block.
+    fn in_range(&self, mm: usize, from: u64, to: u64) -> impl Iterator<Item = (u64, &Reads)> {
         let blocks = self.mms.get(mm).map_or(&[][..], |blocks| &blocks[..]);
         let first = blocks.partition_point(|block| block.number < from / BLOCK);
-        blocks[first..]
-            .iter()
-            .take_while(move |block| block.number * BLOCK < to)
-            .flat_map(|block| (block.number * BLOCK..).zip(block.reads.iter()))
-            .filter(move |&(at, reads)| from <= at && at < to && reads.count > 0)
-            .map(|(at, _)| at)
+        blocks[first..].iter().take_while(move |block| block.number * BLOCK < to).flat_map(move |block| {
+            let base = block.number * BLOCK;
+            let (start, end) = (slot(from.max(base) - base), slot((to - base - 1).min(BLOCK - 1)) + 1);
+            (base + start as u64..).zip(&block.reads[start..end])
+        })
     }
 }
 
