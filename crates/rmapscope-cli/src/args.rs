@@ -255,10 +255,16 @@ pub(crate) enum OpenFormat {
 
 /// What `bench` takes.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:
+#[command(after_help = "With --counts nothing is timed, so that instructions can be counted: those of
+the simulation alone are the ones of a single function.
+
+Examples:
   rmapscope bench
   rmapscope bench --repetitions 25
-  rmapscope bench --folios 64")]
+  rmapscope bench --folios 64
+  rmapscope bench --only anon --design v7.0 --design series-v2
+  valgrind --tool=callgrind --toggle-collect='*::sim::unmap::*::run' \\
+    rmapscope bench --only file --design v7.0 --counts")]
 pub(crate) struct BenchArgs {
     /// How often each measurement is repeated; the median is shown
     #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -266,6 +272,28 @@ pub(crate) struct BenchArgs {
     /// How many folios of 64K are unmapped
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
     pub folios: u32,
+    /// Only this layout; may be repeated
+    #[arg(long, value_enum, value_name = "LAYOUT")]
+    pub only: Vec<Layout>,
+    /// A preset's name or an object of knobs as JSON; may be repeated
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// Simulate once, counts only, and print a line of JSON for each instead of times
+    #[arg(long, conflicts_with = "repetitions")]
+    pub counts: bool,
+}
+
+/// What is unmapped in a measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// Anonymous memory, writable and dirty, in the swap cache.
+    Anon,
+    /// The same in a VMA that is write-protected through userfaultfd.
+    AnonUffdWp,
+    /// Clean pages of a file.
+    File,
+    /// The same in a VMA that is write-protected through userfaultfd.
+    FileUffdWp,
 }
 
 /// What `completions` takes.
