@@ -292,21 +292,25 @@ pub fn empty_sheet() -> ScenarioDoc {
 ///
 /// If it cannot be done, or would change nothing.
 pub fn apply(doc: &ScenarioDoc, edit: &Edit) -> Result<Edited, Refusal> {
-    let mut draft = Draft::of(&doc.scenario);
-    let (mut title, mut notes) = (doc.title.clone(), doc.notes.clone());
+    let before = &doc.scenario;
+    let mut after = doc.clone();
+    let mut changed = Vec::new();
     match edit {
-        Edit::SetTitle(text) => title.clone_from(text),
-        Edit::SetNotes(text) => notes.clone_from(text),
-        _ => dispatch::change(&mut draft, edit)?,
+        Edit::SetTitle(title) => after.title.clone_from(title),
+        Edit::SetNotes(notes) => after.notes.clone_from(notes),
+        _ => {
+            let mut draft = Draft::of(before);
+            dispatch::change(&mut draft, edit)?;
+            let scenario = Scenario::new(draft.parts).map_err(|error| Refusal::of(error, edit.place()))?;
+            changed = preview::changed(before, &scenario);
+            after.scenario = Arc::new(scenario);
+        }
     }
-    let scenario = Scenario::new(draft.parts).map_err(|error| Refusal::of(error, edit.place()))?;
-    if scenario == *doc.scenario && title == doc.title && notes == doc.notes {
+    if changed.is_empty() && after == *doc {
         return Err(Reason::NothingChanges.at(edit.place()));
     }
-    let changed = preview::changed(&doc.scenario, &scenario);
-    let name = names::name(edit, &doc.scenario, &scenario, &changed);
-    let designs = doc.designs.clone();
-    Ok(Edited { doc: ScenarioDoc { title, notes, designs, scenario: Arc::new(scenario) }, name })
+    let name = names::name(edit, before, &after.scenario, &changed);
+    Ok(Edited { doc: after, name })
 }
 
 impl Edit {

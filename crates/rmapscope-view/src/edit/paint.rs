@@ -157,22 +157,35 @@ fn kind_in(
             let part = PteRun { at, len: to.since(at), first: run.first.nth(at.since(run.at)) };
             let slot = slot_for(folios, page, at, part.len, unowned);
             let first = painted(folios, mm, at, kind, (page, slot), flags)?;
-            match (first, page.map(|page| &folios[page.folio.index()])) {
-                // The page's exclusiveness is kept in its swap entry.
-                (Pte::Softleaf(Softleaf::Swap { .. }), Some(folio)) if part.first.mapped_page().is_some() => {
-                    runs::by_exclusive(folio, part, &mut |piece, exclusive| {
-                        let more = if exclusive { PteFlags::EXCLUSIVE } else { PteFlags::empty() };
-                        let first = first.nth(piece.at.since(part.at));
-                        new.push(PteRun { first: first.with_flags(first.flags() | more), ..piece });
-                    });
-                }
-                _ => new.push(PteRun { first, ..part }),
+            match page {
+                Some(page) => hand_over(&mut folios[page.folio.index()], page, part, first, &mut new),
+                None => new.push(PteRun { first, ..part }),
             }
             at = to;
         }
     }
     runs::replace(&mut area.runs, start, end, &new);
     Ok(())
+}
+
+/// Puts down what a run becomes. That its pages are exclusive goes into their swap entries, and comes back out of them
+/// (`folio_try_share_anon_rmap_pte`, `do_swap_page`).
+fn hand_over(folio: &mut Folio, page: PageId, old: PteRun, first: Pte, out: &mut Vec<PteRun>) {
+    let (first_page, exclusive) = (u64::from(page.page), PteFlags::EXCLUSIVE);
+    let new = PteRun { first, ..old };
+    let was_swap = old.first.kind() == PteKind::Swap;
+    if was_swap && old.first.flags().contains(exclusive) && first.is_present() && folio.is_anon() {
+        folio.exclusive = runs::with_pages(&folio.exclusive, first_page, old.len);
+    }
+    if !old.first.kind().maps() || first.kind() != PteKind::Swap {
+        return out.push(new);
+    }
+    runs::by_exclusive(folio, old, &mut |piece, is_exclusive| {
+        let first = first.nth(piece.at.since(old.at));
+        let more = if is_exclusive { exclusive } else { PteFlags::empty() };
+        out.push(PteRun { first: first.with_flags(first.flags() | more), ..piece });
+    });
+    folio.exclusive = runs::without_pages(&folio.exclusive, first_page, old.len);
 }
 
 /// An entry of a kind, for this page or slot.

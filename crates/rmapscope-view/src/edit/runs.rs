@@ -103,6 +103,14 @@ pub(super) fn without_pages(runs: &[(u16, u16)], first: u64, pages: u64) -> Vec<
     out
 }
 
+/// Runs of pages with `[first, first + pages)`.
+pub(super) fn with_pages(runs: &[(u16, u16)], first: u64, pages: u64) -> Vec<(u16, u16)> {
+    let mut out = pages_within(runs, 0, first);
+    out.push((small(first), small(pages)));
+    out.extend(pages_within(runs, first + pages, u64::MAX));
+    joined(&out)
+}
+
 /// Runs of pages in which those that touch are one.
 pub(super) fn joined(runs: &[(u16, u16)]) -> Vec<(u16, u16)> {
     let mut out: Vec<(u16, u16)> = Vec::new();
