@@ -20,7 +20,15 @@ pub fn edit(u: &mut Unstructured<'_>, scenario: &Scenario) -> Result<Edit> {
     let op = OpId::new(below(u, scenario.ops().len())?);
     let at = address(u, scenario, mm)?;
     let snap = *u.choose(&[Snap::Natural, Snap::Free])?;
-    Ok(match u.int_in_range(0..=31_u8)? {
+    // What there is too little of to do anything with is added first, mostly.
+    let which = match (scenario.mms(), scenario.folios()) {
+        _ if u.ratio(1, 8)? => u.int_in_range(0..=35)?,
+        ([], _) => return Ok(Edit::AddMm { name: None }),
+        _ if vmas == 0 => 14,
+        (_, []) => 0,
+        _ => u.int_in_range(0..=35_u8)?,
+    };
+    Ok(match which {
         0..=4 => Edit::AddFolio { nature: *u.choose(&Nature::ALL)?, order: order(u)?, mm, at, snap },
         5 | 6 => Edit::ShareFolio { folio, mm, at, snap },
         7 | 8 => Edit::MoveFolio { folio, mm, at, snap },
@@ -36,7 +44,7 @@ pub fn edit(u: &mut Unstructured<'_>, scenario: &Scenario) -> Result<Edit> {
         21 => Edit::SetVma { mm, vma, field: vma_field(u)? },
         22 => match u.int_in_range(0..=3_u8)? {
             0 => Edit::AddMm { name: object(u)? },
-            1 => Edit::DeleteMm { mm },
+            1 if u.ratio(1, 4)? => Edit::DeleteMm { mm },
             _ => Edit::RenameMm { mm, name: (*u.choose(&["m0", "m1", "p"])?).to_owned() },
         },
         23 => Edit::Fork { mm },
@@ -47,7 +55,7 @@ pub fn edit(u: &mut Unstructured<'_>, scenario: &Scenario) -> Result<Edit> {
             }
             Edit::Paint { mm, spans, brush: brush(u)? }
         }
-        27 | 28 => Edit::Act { mm, at, len: length(u)?, act: *u.choose(&Act::ALL)? },
+        27 | 28 | 32..=35 => Edit::Act { mm, at, len: length(u)?, act: *u.choose(&Act::ALL)? },
         29 => Edit::SetEntries { mm, at, len: length(u)?, pte: entry(u, folio)? },
         30 => {
             let unmap = Op::Unmap { folio, flags: TtuFlags::from_bits_retain(u.arbitrary()?) };
@@ -77,10 +85,14 @@ fn below(u: &mut Unstructured<'_>, len: usize) -> Result<usize> {
     if len == 0 || u.ratio(1, 40)? { Ok(len + u.int_in_range(0..=2)?) } else { u.choose_index(len) }
 }
 
-/// Mostly an address in or near a VMA, sometimes any.
+/// Mostly an address in or near a VMA, often where entries begin, sometimes any.
 fn address(u: &mut Unstructured<'_>, scenario: &Scenario, mm: MmId) -> Result<Vpn> {
     if u.ratio(1, 30)? {
         return Ok(Vpn::new(*u.choose(&[0, 1, LIMIT - 1, LIMIT])?));
+    }
+    let runs = scenario.mms().get(mm.index()).map_or(&[][..], |mm| &mm.runs);
+    if !runs.is_empty() && u.ratio(2, 5)? {
+        return Ok(u.choose(runs)?.at);
     }
     let vmas = scenario.mms().get(mm.index()).map_or(&[][..], |mm| &mm.vmas);
     let start = if vmas.is_empty() { 500 } else { u.choose(vmas)?.start.get() };

@@ -1,7 +1,6 @@
 //! Properties of editing: whatever is done, a document stays valid or as it is, and undo leads back.
 
-use std::rc::Rc;
-use std::sync::Arc;
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use arbitrary::Unstructured;
 use proptest::prelude::*;
@@ -9,7 +8,7 @@ use rmapscope_core::{FolioId, Preset, Trace};
 use rmapscope_tests::{edits, generate};
 use rmapscope_view::{
     ScenarioDoc,
-    edit::{EditPlace, History, Span, apply, empty_sheet, outcome_change, preview},
+    edit::{Act, Edit, EditPlace, History, Span, apply, empty_sheet, outcome_change, preview},
 };
 
 /// A document from the bytes: the empty sheet, or a random scenario.
@@ -136,4 +135,45 @@ proptest! {
         }
         prop_assert_eq!(outcome_change(after.end(), after.end()), None);
     }
+}
+
+/// The properties above mean something only if their edits are done: each kind of edit and each system call is, and
+/// each reason to refuse comes up.
+#[test]
+fn random_edits_do_and_meet_everything() {
+    let mut done: BTreeMap<String, u32> = BTreeMap::new();
+    let mut refused: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seed: u64 = 1;
+    for _ in 0..3000 {
+        let mut bytes = Vec::new();
+        for _ in 0..600 {
+            // Knuth's MMIX generator; its upper bits are good enough here.
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            bytes.push(seed.to_be_bytes()[0]);
+        }
+        let mut u = Unstructured::new(&bytes);
+        let mut doc = start(&mut u);
+        while !u.is_empty() {
+            let edit = edits::edit(&mut u, &doc.scenario).expect("running out of bytes yields defaults");
+            match apply(&doc, &edit) {
+                Ok(edited) => {
+                    *done.entry(first_word(&edit)).or_default() += 1;
+                    if let Edit::Act { act, .. } = edit {
+                        *done.entry(format!("{act:?}")).or_default() += 1;
+                    }
+                    doc = edited.doc;
+                }
+                Err(refusal) => *refused.entry(first_word(&refusal.reason)).or_default() += 1,
+            }
+        }
+    }
+    assert_eq!(done.len(), 27 + Act::ALL.len(), "{done:#?}");
+    assert!(done.values().all(|times| *times > 20), "{done:#?}");
+    assert_eq!(refused.len(), 26, "{refused:#?}");
+}
+
+/// The name of an enum's variant.
+fn first_word(value: &impl std::fmt::Debug) -> String {
+    let text = format!("{value:?}");
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
 }
