@@ -314,12 +314,12 @@ fn free(draft: &mut Draft<'_>, mm: MmId, vmas: &[VmaId], at: Vpn, end: Vpn) -> R
         }
         covered
     };
-    let elsewhere = mapped_elsewhere(draft, mm);
+    let busy = busy(draft, mm);
     let mut partial = Vec::new();
     for (i, covered) in covered(draft).into_iter().enumerate() {
         let folio = &draft.parts.folios[i];
         let whole = covered >= folio.nr_pages().get();
-        let can = folio.is_anon() && !elsewhere[i] && !folio.pinned && folio.extra_refs == 0;
+        let can = folio.is_anon() && !busy[i] && !folio.pinned && folio.extra_refs == 0;
         if covered > 0 && !whole && can {
             partial.push(FolioId::new(i));
         }
@@ -356,15 +356,19 @@ fn free(draft: &mut Draft<'_>, mm: MmId, vmas: &[VmaId], at: Vpn, end: Vpn) -> R
     })
 }
 
-/// For each folio whether another mm maps pages of it.
-fn mapped_elsewhere(draft: &Draft<'_>, mm: MmId) -> Vec<bool> {
-    let mut elsewhere = alloc::vec![false; draft.parts.folios.len()];
+/// For each folio whether another mm maps pages of it, or pages of it are on their way, which keeps it locked.
+fn busy(draft: &Draft<'_>, mm: MmId) -> Vec<bool> {
+    let mut busy = alloc::vec![false; draft.parts.folios.len()];
     for (i, other) in draft.parts.mms.iter().enumerate() {
-        for page in other.runs.iter().filter_map(|run| run.first.mapped_page()) {
-            elsewhere[page.folio.index()] |= i != mm.index();
+        for run in &other.runs {
+            let migrates = run.first.kind() == PteKind::Migration;
+            let elsewhere = i != mm.index() && run.first.kind().maps();
+            if let Some(page) = run.first.page() {
+                busy[page.folio.index()] |= migrates || elsewhere;
+            }
         }
     }
-    elsewhere
+    busy
 }
 
 /// The swap slots that entries hold: the first of a run, and how many.

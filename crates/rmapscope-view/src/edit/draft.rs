@@ -123,13 +123,39 @@ impl<'a> Draft<'a> {
         free_name(base, &|name| self.parts.mms.iter().any(|mm| mm.name == name))
     }
 
-    /// A name for an `anon_vma`: `heap`, `heap2`, …
-    pub(super) fn free_anon_name(&self) -> String {
-        let anon = |folio: &Folio, name: &str| folio.is_anon() && folio.object == name;
-        free_name("heap", &|name| {
-            self.parts.mms.iter().flat_map(|mm| &mm.vmas).any(|vma| vma.anon.as_deref() == Some(name))
-                || self.parts.folios.iter().any(|folio| anon(folio, name))
+    /// A name for an object of folios of a kind: `heap`, `heap2`, …, or a file's.
+    pub(super) fn free_object_name(&self, kind: FolioKind) -> String {
+        let base = if kind == FolioKind::Anon { "heap" } else { kind.name() };
+        let anon = kind == FolioKind::Anon;
+        free_name(base, &|name| {
+            let of_vma = |vma: &Vma| object_of(vma, kind).is_some_and(|object| object == name);
+            let of_folio = |folio: &Folio| folio.is_anon() == anon && folio.object == name;
+            self.parts.mms.iter().flat_map(|mm| &mm.vmas).any(of_vma)
+                || self.parts.folios.iter().any(of_folio)
         })
+    }
+
+    /// Makes a VMA one of this object.
+    pub(super) fn set_object(
+        &mut self,
+        mm: MmId,
+        vma: VmaId,
+        kind: FolioKind,
+        object: String,
+    ) -> Result<(), Refusal> {
+        let area = self.vma(mm, vma)?;
+        match kind {
+            FolioKind::Anon => area.anon = Some(object),
+            FolioKind::File | FolioKind::Shmem => area.file = Some(object),
+        }
+        Ok(())
+    }
+
+    /// Whether a VMA maps nothing yet: it has no entries and no objects.
+    pub(super) fn is_blank(&self, mm: MmId, vma: VmaId) -> bool {
+        let area = &self.parts.mms[mm.index()];
+        let vma = &area.vmas[vma.index()];
+        vma.anon.is_none() && vma.file.is_none() && area.runs_in(vma.start, vma.end()).next().is_none()
     }
 
     /// Changes every run of every mm.

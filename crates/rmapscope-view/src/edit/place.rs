@@ -19,7 +19,7 @@ use crate::sentence::words;
 ///
 /// An anon folio lies whole in the VMA, as a fault makes it; one of the page cache may stick out. Its entries are
 /// taken from those that are none or uffd-wp markers; a marker passes its bit on, as a fault does. A VMA without
-/// `anon_vma` gets one (`anon_vma_prepare`).
+/// `anon_vma` gets one (`anon_vma_prepare`); a blank one becomes a mapping of a new file for a folio of the page cache.
 pub(super) fn add(
     draft: &mut Draft<'_>,
     nature: Nature,
@@ -170,7 +170,8 @@ pub(super) fn dropped(
     Ok(pgoff + (place - start))
 }
 
-/// The VMA's object for a folio of a kind; for an anon one it is made if there is none.
+/// The VMA's object for a folio of a kind. An anon one is made if there is none, one of the page cache only if the VMA
+/// is blank.
 pub(super) fn adopted(
     draft: &mut Draft<'_>,
     kind: FolioKind,
@@ -181,11 +182,12 @@ pub(super) fn adopted(
     if let Some(object) = object_of(area, kind) {
         return Ok(object.clone());
     }
-    if kind != FolioKind::Anon {
-        return Err(Reason::NoFile(span(area), kind).at(EditPlace::Vma(mm, vma)));
+    let span = span(area);
+    if kind != FolioKind::Anon && !draft.is_blank(mm, vma) {
+        return Err(Reason::NoFile(span, kind).at(EditPlace::Vma(mm, vma)));
     }
-    let name = draft.free_anon_name();
-    draft.vma(mm, vma)?.anon = Some(name.clone());
+    let name = draft.free_object_name(kind);
+    draft.set_object(mm, vma, kind, name.clone())?;
     Ok(name)
 }
 
@@ -234,8 +236,7 @@ fn join(
         }
         None => {}
     }
-    let empty = draft.before.mm(mm).runs_in(area.start, area.end()).next().is_none();
-    if !empty || area.anon.is_some() || area.file.is_some() {
+    if !draft.is_blank(mm, vma) {
         let reason = match folio.kind {
             FolioKind::Anon => Reason::OtherObject(span(&area), "no anon_vma".into(), folio.object.clone()),
             FolioKind::File | FolioKind::Shmem => Reason::NoFile(span(&area), folio.kind),
@@ -248,13 +249,8 @@ fn join(
     let Some(pgoff) = folio.index.get().checked_sub(offset) else {
         return Err(Reason::BeforeObject.entry(mm, at));
     };
-    let area = draft.vma(mm, vma)?;
-    area.pgoff = PgOff::new(pgoff);
-    match folio.kind {
-        FolioKind::Anon => area.anon = Some(folio.object.clone()),
-        FolioKind::File | FolioKind::Shmem => area.file = Some(folio.object.clone()),
-    }
-    Ok(())
+    draft.vma(mm, vma)?.pgoff = PgOff::new(pgoff);
+    draft.set_object(mm, vma, folio.kind, folio.object.clone())
 }
 
 /// A VMA like the first one that maps the folio, at the same addresses of another mm.
