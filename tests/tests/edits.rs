@@ -33,7 +33,7 @@ fn points_at_something(doc: &ScenarioDoc, place: EditPlace) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn edits_keep_documents_valid_and_are_undone(bytes in proptest::collection::vec(any::<u8>(), 0..4000)) {

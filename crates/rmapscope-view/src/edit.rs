@@ -11,6 +11,7 @@
 //! - `nature`, `place`: a folio put onto a VMA, new or shared; `folios`: folios moved, resized, split, deleted, set;
 //! - `vmas`: VMAs and mms; `fork`: an mm copied as the kernel does;
 //! - `paint`: brushes, which make entries anything they can be; `act`: what system calls do to a range;
+//!   `partial`: what they leave mapped in part;
 //! - `names`, `preview`, `change`, `history`: what is said and kept of edits.
 //!
 //! Counts of folios are derived and never written. What the kernel would not set up can still be laid out, by brush or
@@ -26,6 +27,7 @@ mod history;
 mod names;
 mod nature;
 mod paint;
+mod partial;
 mod place;
 mod preview;
 mod refusal;

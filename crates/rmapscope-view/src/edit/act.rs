@@ -12,7 +12,7 @@ use rmapscope_core::{
 };
 
 use super::{
-    draft::{Draft, has_markers, span},
+    draft::{Area, Draft, has_markers},
     folios::split_all,
     refusal::{EditPlace, Reason, Refusal},
     runs,
@@ -116,12 +116,13 @@ pub(super) fn act(draft: &mut Draft<'_>, mm: MmId, at: Vpn, len: u64, act: Act) 
 /// Whether the system call takes a range in this VMA.
 fn accepted(vma: &Vma, act: Act) -> Result<(), Reason> {
     let locked = vma.flags.contains(VmaFlags::LOCKED);
+    let span = Area::of(vma).span();
     match act {
         Act::UffdProtect(_) | Act::UffdUnprotect if !vma.flags.contains(VmaFlags::UFFD_WP) => {
-            Err(Reason::NotRegistered(span(vma)))
+            Err(Reason::NotRegistered(span))
         }
-        Act::Free if !vma.is_anonymous() => Err(Reason::NotAnonymous(span(vma))),
-        Act::SwapOut | Act::Free | Act::DontNeed if locked => Err(Reason::Locked(span(vma))),
+        Act::Free if !vma.is_anonymous() => Err(Reason::NotAnonymous(span)),
+        Act::SwapOut | Act::Free | Act::DontNeed if locked => Err(Reason::Locked(span)),
         _ => Ok(()),
     }
 }

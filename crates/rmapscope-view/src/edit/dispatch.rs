@@ -3,15 +3,28 @@
 use rmapscope_core::{LIMIT, Op, OpId, Problem, PteRun, TtuFlags};
 
 use super::{
-    Edit, act,
+    Act, Edit, act,
     draft::Draft,
-    folios, fork, paint, place,
+    folios, fork, paint, partial, place,
     refusal::{EditPlace, Reason, Refusal},
     runs, vmas,
 };
 
 /// Does an edit of the layout to a draft.
 pub(super) fn change(draft: &mut Draft<'_>, edit: &Edit) -> Result<(), Refusal> {
+    do_it(draft, edit)?;
+    let unmaps = match edit {
+        Edit::Act { act, .. } => matches!(act, Act::DontNeed | Act::SwapOut),
+        Edit::DeleteVma { .. } | Edit::MoveEdge { .. } | Edit::DeleteMm { .. } => true,
+        _ => false,
+    };
+    if unmaps {
+        partial::mark(draft);
+    }
+    Ok(())
+}
+
+fn do_it(draft: &mut Draft<'_>, edit: &Edit) -> Result<(), Refusal> {
     match edit {
         Edit::AddFolio { nature, order, mm, at, snap } => place::add(draft, *nature, *order, *mm, *at, *snap),
         Edit::ShareFolio { folio, mm, at, snap } => place::share(draft, *folio, *mm, *at, *snap),

@@ -45,6 +45,11 @@ impl<'a> Draft<'a> {
         self.mm(mm)?.vmas.get_mut(vma.index()).ok_or_else(unknown)
     }
 
+    /// Where a VMA lies.
+    pub(super) fn area(&mut self, mm: MmId, vma: VmaId) -> Result<Area, Refusal> {
+        self.vma(mm, vma).map(|vma| Area::of(vma))
+    }
+
     /// Where a range of an mm ends, if it has entries and is within what can be addressed.
     pub(super) fn end(&mut self, mm: MmId, at: Vpn, len: u64) -> Result<Vpn, Refusal> {
         self.mm(mm)?;
@@ -79,7 +84,7 @@ impl<'a> Draft<'a> {
         for (i, vma) in self.parts.mms[mm.index()].vmas.iter().enumerate() {
             if Some(VmaId::new(i)) != except && vma.start < start.plus(pages) && start < vma.end() {
                 let at = EditPlace::Vma(mm, VmaId::new(i));
-                return Err(Reason::Overlaps((start.get(), pages), span(vma)).at(at));
+                return Err(Reason::Overlaps((start.get(), pages), Area::of(vma).span()).at(at));
             }
         }
         Ok(())
@@ -190,6 +195,41 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// Where a VMA lies, and its flags: what is needed of it while it or its mm is changed.
+#[derive(Clone, Copy)]
+pub(super) struct Area {
+    /// Its first page.
+    pub(super) start: Vpn,
+    /// Its length.
+    pub(super) pages: u64,
+    /// Its page offset.
+    pub(super) pgoff: u64,
+    /// Its flags.
+    pub(super) flags: VmaFlags,
+}
+
+impl Area {
+    pub(super) const fn of(vma: &Vma) -> Self {
+        Self { start: vma.start, pages: vma.pages, pgoff: vma.pgoff.get(), flags: vma.flags }
+    }
+
+    pub(super) const fn end(self) -> Vpn {
+        self.start.plus(self.pages)
+    }
+
+    pub(super) const fn span(self) -> (u64, u64) {
+        (self.start.get(), self.pages)
+    }
+
+    /// The place of a folio's pages in a VMA of its object (`vma_address`): the first one that lies in it, at which
+    /// address, and how many.
+    pub(super) fn place(self, index: u64, nr: u64) -> Option<(u64, Vpn, u64)> {
+        let start = index.max(self.pgoff);
+        let end = (index + nr).min(self.pgoff + self.pages);
+        (start < end).then(|| (start - index, self.start.plus(start - self.pgoff), end - start))
+    }
+}
+
 /// What belongs to a folio: its pages and its swap slots.
 #[derive(Clone, Copy)]
 pub(super) struct Owned {
@@ -230,26 +270,12 @@ impl Owned {
     }
 }
 
-/// The place of a folio's pages in a VMA of its object (`vma_address`): the first one that lies in it, at which
-/// address, and how many.
-pub(super) fn place_in(vma: &Vma, index: u64, nr: u64) -> Option<(u64, Vpn, u64)> {
-    let pgoff = vma.pgoff.get();
-    let start = index.max(pgoff);
-    let end = (index + nr).min(pgoff + vma.pages);
-    (start < end).then(|| (start - index, vma.start.plus(start - pgoff), end - start))
-}
-
 /// The object by which a VMA maps folios of a kind.
 pub(super) fn object_of(vma: &Vma, kind: FolioKind) -> Option<&String> {
     match kind {
         FolioKind::Anon => vma.anon.as_ref(),
         FolioKind::File | FolioKind::Shmem => vma.file.as_ref(),
     }
-}
-
-/// A VMA's first page and length.
-pub(super) const fn span(vma: &Vma) -> (u64, u64) {
-    (vma.start.get(), vma.pages)
 }
 
 /// For each folio how many entries map it.

@@ -8,7 +8,7 @@ use rmapscope_core::{
 };
 
 use super::{
-    draft::{Draft, Owned, place_in, with_page},
+    draft::{Draft, Owned, with_page},
     nature::{Nature, Snap},
     place::{adopted, dropped, file_place, free_pieces, map},
     refusal::{EditPlace, Reason, Refusal},
@@ -166,8 +166,8 @@ fn take(
     mm: MmId,
     vma: VmaId,
 ) -> Result<Vec<PteRun>, Refusal> {
-    let area = draft.vma(mm, vma)?;
-    let Some((first, place, len)) = place_in(area, folio.index.get(), folio.nr_pages().get()) else {
+    let area = draft.area(mm, vma)?;
+    let Some((first, place, len)) = area.place(folio.index.get(), folio.nr_pages().get()) else {
         return Ok(Vec::new());
     };
     let owned = Owned::of(id, folio);
@@ -195,10 +195,10 @@ fn put(
     index: u64,
     entries: &[PteRun],
 ) -> Result<(), Refusal> {
-    let area = draft.vma(mm, vma)?.clone();
+    let area = draft.area(mm, vma)?;
     let uffd_wp = area.flags.contains(VmaFlags::UFFD_WP);
     for run in entries {
-        let Some((skipped, place, len)) = place_in(&area, index + run.at.get(), run.len) else { continue };
+        let Some((skipped, place, len)) = area.place(index + run.at.get(), run.len) else { continue };
         let free = free_pieces(draft, id, mm, (run.at.get() + skipped, place, len))?;
         let first = run.first.nth(skipped);
         let first = if uffd_wp { first } else { without_uffd_wp(first) };
@@ -282,7 +282,7 @@ fn grow(draft: &mut Draft<'_>, id: FolioId, old: &Folio, nr: u64) -> Result<(), 
     let last = old.index.get() + was - 1;
     let before = draft.before;
     for (mm, vma) in before.rmap(id) {
-        let Some((_, place, _)) = place_in(draft.vma(mm, vma)?, last, 1) else { continue };
+        let Some((_, place, _)) = draft.area(mm, vma)?.place(last, 1) else { continue };
         let Pte::Present { page, flags } = before.mm(mm).pte(place) else { continue };
         if page.folio == id && u64::from(page.page) == was - 1 {
             map(draft, id, (mm, vma), old.index.get(), (was, nr), &|_| flags)?;

@@ -116,7 +116,8 @@ pub const fn bit_name(bit: PteFlags) -> &'static str {
 fn place(scenario: &Scenario, id: FolioId, mm: MmId) -> Option<u64> {
     let (_, vma) = scenario.rmap(id).find(|(each, _)| *each == mm)?;
     let folio = scenario.folio(id);
-    let place = super::draft::place_in(scenario.vma(mm, vma), folio.index.get(), folio.nr_pages().get());
+    let place =
+        super::draft::Area::of(scenario.vma(mm, vma)).place(folio.index.get(), folio.nr_pages().get());
     place.map(|(_, at, _)| at.get())
 }
 

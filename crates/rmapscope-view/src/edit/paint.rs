@@ -9,7 +9,7 @@ use rmapscope_core::{
 
 use super::{
     Span,
-    draft::{Draft, object_of},
+    draft::{Area, Draft, object_of},
     refusal::{EditPlace, Reason, Refusal},
     runs,
 };
@@ -105,16 +105,16 @@ fn paint_kind(draft: &mut Draft<'_>, mm: MmId, spans: &[Span], kind: PteKind) ->
         vmas.push(None);
         for vma in vmas {
             let area = match vma {
-                Some(vma) => Some(draft.vma(mm, vma)?.clone()),
+                Some(vma) => Some(draft.area(mm, vma)?),
                 None => None,
             };
-            let from = area.as_ref().map_or(end, |area| area.start.max(at));
-            let to = area.as_ref().map_or(end, |area| area.end().min(end));
+            let from = area.map_or(end, |area| area.start.max(at));
+            let to = area.map_or(end, |area| area.end().min(end));
             if at < from {
                 kind_in(draft, mm, None, (at, from), kind, unowned)?;
             }
             if from < to {
-                kind_in(draft, mm, area.as_ref(), (from, to), kind, unowned)?;
+                kind_in(draft, mm, vma, (from, to), kind, unowned)?;
             }
             at = to;
         }
@@ -126,14 +126,14 @@ fn paint_kind(draft: &mut Draft<'_>, mm: MmId, spans: &[Span], kind: PteKind) ->
 fn kind_in(
     draft: &mut Draft<'_>,
     mm: MmId,
-    vma: Option<&Vma>,
+    vma: Option<VmaId>,
     (start, end): (Vpn, Vpn),
     kind: PteKind,
     unowned: u64,
 ) -> Result<(), Refusal> {
     let ScenarioParts { folios, mms, .. } = &mut draft.parts;
     let area = &mut mms[mm.index()];
-    let linear = vma.map(|vma| Linear::of(folios, vma));
+    let linear = vma.map(|vma| Linear::of(folios, &area.vmas[vma.index()]));
     let mut new = Vec::new();
     for run in runs::pieces(&area.runs, start, end) {
         if run.first.kind() == kind {
@@ -145,14 +145,12 @@ fn kind_in(
         while at < run.end() {
             // What is there, or was, is kept.
             let here = run.first.nth(at.since(run.at)).page();
-            let (page, to) = match (here, vma, &linear) {
-                (Some(page), ..) => (Some(page), run.end()),
-                (None, Some(vma), Some(linear)) => {
-                    let offset = vma.pgoff.get() + at.since(vma.start);
-                    let (page, pages) = linear.page(offset);
+            let (page, to) = match (here, &linear) {
+                (None, Some(linear)) => {
+                    let (page, pages) = linear.page(at);
                     (page, run.end().min(at.plus(pages)))
                 }
-                (None, ..) => (None, run.end()),
+                (here, _) => (here, run.end()),
             };
             let part = PteRun { at, len: to.since(at), first: run.first.nth(at.since(run.at)) };
             let slot = slot_for(folios, page, at, part.len, unowned);
@@ -247,6 +245,7 @@ fn unowned_slots(folios: &[Folio]) -> u64 {
 
 /// The folios that a VMA can map, by page offset.
 struct Linear {
+    area: Area,
     /// Page offset, number of pages, folio: by page offset, then in document order.
     folios: Vec<(u64, u64, FolioId)>,
 }
@@ -259,12 +258,13 @@ impl Linear {
                 found.push((folio.index.get(), folio.nr_pages().get(), FolioId::new(i)));
             }
         }
-        Self { folios: rmapscope_core::sorted_by_key(&found, |found| found.0) }
+        Self { area: Area::of(vma), folios: rmapscope_core::sorted_by_key(&found, |found| found.0) }
     }
 
-    /// The page that the kernel would map at a page offset, the one of the folio that comes first in the document if
+    /// The page that the kernel would map at an address of the VMA, the one of the folio that comes first in the document if
     /// there are several; and for how many pages that is so, at most.
-    fn page(&self, offset: u64) -> (Option<PageId>, u64) {
+    fn page(&self, at: Vpn) -> (Option<PageId>, u64) {
+        let offset = self.area.pgoff + at.since(self.area.start);
         let behind = self.folios.partition_point(|folio| folio.0 <= offset);
         let next = self.folios.get(behind).map_or(LIMIT, |folio| folio.0);
         let near = self.folios[..behind].iter().rev().take_while(|folio| offset - folio.0 < 512);

@@ -8,7 +8,7 @@ use rmapscope_core::{
 };
 
 use super::{
-    draft::{Draft, object_of, place_in, span},
+    draft::{Area, Draft, object_of},
     nature::{Nature, Snap},
     refusal::{EditPlace, Reason, Refusal},
     runs,
@@ -86,10 +86,10 @@ pub(super) fn share(
     };
     let nr = folio.nr_pages().get();
     join(draft, &folio, (mm, vma), at, snap)?;
-    let area = draft.vma(mm, vma)?.clone();
+    let area = draft.area(mm, vma)?;
     let index = folio.index.get();
-    let Some((first, place, len)) = place_in(&area, index, nr) else {
-        let reason = Reason::NotHere(folio.id, (index, nr), span(&area));
+    let Some((first, place, len)) = area.place(index, nr) else {
+        let reason = Reason::NotHere(folio.id, (index, nr), area.span());
         return Err(reason.at(EditPlace::Vma(mm, vma)));
     };
     let taken = free_pieces(draft, id, mm, (first, place, len))?;
@@ -146,9 +146,9 @@ pub(super) fn dropped(
     at: Vpn,
     snap: Snap,
 ) -> Result<u64, Refusal> {
-    let area = draft.vma(mm, vma)?;
+    let area = draft.area(mm, vma)?;
     let nr = order.nr_pages().get();
-    let pgoff = area.pgoff.get();
+    let pgoff = area.pgoff;
     if kind != FolioKind::Anon {
         let offset = pgoff + at.since(area.start);
         return Ok(if snap == Snap::Natural { offset - offset % nr } else { offset });
@@ -165,7 +165,7 @@ pub(super) fn dropped(
         }
     }
     if place < start || place + nr > end {
-        return Err(Reason::DoesNotFit(nr, span(area)).entry(mm, at));
+        return Err(Reason::DoesNotFit(nr, area.span()).entry(mm, at));
     }
     Ok(pgoff + (place - start))
 }
@@ -182,7 +182,7 @@ pub(super) fn adopted(
     if let Some(object) = object_of(area, kind) {
         return Ok(object.clone());
     }
-    let span = span(area);
+    let span = Area::of(area).span();
     if kind != FolioKind::Anon && !draft.is_blank(mm, vma) {
         return Err(Reason::NoFile(span, kind).at(EditPlace::Vma(mm, vma)));
     }
@@ -227,25 +227,25 @@ fn join(
     at: Vpn,
     snap: Snap,
 ) -> Result<(), Refusal> {
-    let area = draft.vma(mm, vma)?.clone();
-    match object_of(&area, folio.kind) {
+    let area = draft.area(mm, vma)?;
+    match object_of(draft.vma(mm, vma)?, folio.kind) {
         Some(object) if *object == folio.object => return Ok(()),
         Some(object) => {
-            let reason = Reason::OtherObject(span(&area), object.clone(), folio.object.clone());
+            let reason = Reason::OtherObject(area.span(), object.clone(), folio.object.clone());
             return Err(reason.at(EditPlace::Vma(mm, vma)));
         }
         None => {}
     }
     if !draft.is_blank(mm, vma) {
         let reason = match folio.kind {
-            FolioKind::Anon => Reason::OtherObject(span(&area), "no anon_vma".into(), folio.object.clone()),
-            FolioKind::File | FolioKind::Shmem => Reason::NoFile(span(&area), folio.kind),
+            FolioKind::Anon => Reason::OtherObject(area.span(), "no anon_vma".into(), folio.object.clone()),
+            FolioKind::File | FolioKind::Shmem => Reason::NoFile(area.span(), folio.kind),
         };
         return Err(reason.at(EditPlace::Vma(mm, vma)));
     }
     // It is laid out here for the first time: where page 0 is to be decides the VMA's offset.
     let order = folio.order;
-    let offset = dropped(draft, FolioKind::Anon, order, (mm, vma), at, snap)? - area.pgoff.get();
+    let offset = dropped(draft, FolioKind::Anon, order, (mm, vma), at, snap)? - area.pgoff;
     let Some(pgoff) = folio.index.get().checked_sub(offset) else {
         return Err(Reason::BeforeObject.entry(mm, at));
     };
@@ -285,8 +285,8 @@ pub(super) fn map(
     (from, to): (u64, u64),
     bits: &dyn Fn(usize) -> PteFlags,
 ) -> Result<(), Refusal> {
-    let area = draft.vma(mm, vma)?;
-    let Some((skipped, place, len)) = place_in(area, index + from, to - from) else { return Ok(()) };
+    let area = draft.area(mm, vma)?;
+    let Some((skipped, place, len)) = area.place(index + from, to - from) else { return Ok(()) };
     let first = from + skipped;
     for run in free_pieces(draft, id, mm, (first, place, len))? {
         let marked = run.first.is_uffd_wp();

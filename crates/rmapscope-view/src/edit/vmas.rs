@@ -58,7 +58,7 @@ pub(super) fn add(
 
 /// Takes a VMA away with its entries (`munmap`).
 pub(super) fn delete(draft: &mut Draft<'_>, mm: MmId, vma: VmaId) -> Result<(), Refusal> {
-    let area = draft.vma(mm, vma)?.clone();
+    let area = draft.area(mm, vma)?;
     let mm = draft.mm(mm)?;
     runs::replace(&mut mm.runs, area.start, area.end(), &[]);
     mm.vmas.remove(vma.index());
@@ -73,7 +73,7 @@ pub(super) fn move_edge(
     edge: Edge,
     to: Vpn,
 ) -> Result<(), Refusal> {
-    let area = draft.vma(mm, vma)?.clone();
+    let area = draft.area(mm, vma)?;
     let here = EditPlace::Vma(mm, vma);
     let (start, end) = match edge {
         Edge::Start => (to, area.end()),
@@ -84,7 +84,7 @@ pub(super) fn move_edge(
     }
     // One of the two is 0.
     let (less, more) = (start.since(area.start), area.start.since(start));
-    let Some(pgoff) = (area.pgoff.get() + less).checked_sub(more) else {
+    let Some(pgoff) = (area.pgoff + less).checked_sub(more) else {
         return Err(Reason::BeforeObject.at(here));
     };
     let pages = end.since(start);
@@ -96,13 +96,14 @@ pub(super) fn move_edge(
     if end < area.end() {
         runs::replace(runs, end, area.end(), &[]);
     }
-    *draft.vma(mm, vma)? = Vma { start, pages, pgoff: PgOff::new(pgoff), ..area };
+    let vma = draft.vma(mm, vma)?;
+    (vma.start, vma.pages, vma.pgoff) = (start, pages, PgOff::new(pgoff));
     Ok(())
 }
 
 /// Moves a VMA with its entries (`mremap`); it keeps its page offset.
 pub(super) fn shift(draft: &mut Draft<'_>, mm: MmId, vma: VmaId, to: Vpn) -> Result<(), Refusal> {
-    let area = draft.vma(mm, vma)?.clone();
+    let area = draft.area(mm, vma)?;
     let end = draft.end(mm, to, area.pages)?;
     draft.free_range(mm, to, area.pages, Some(vma))?;
     let runs = &mut draft.mm(mm)?.runs;

@@ -4,7 +4,7 @@ use rmapscope_core::{Arch, PteKind, VmaFlags, VmaId, Vpn};
 use rmapscope_view::edit::{Act, Brush, Edit, EditPlace, FolioField, Nature, Reason, Unpopulated, apply};
 
 use super::support::{
-    a, act, app, done, entries, file_vma, folio, fork, laid_out, paint, refused, uffd_wp, vma,
+    a, act, app, done, entries, file_vma, folio, fork, laid_out, paint, refused, uffd_wp, vma, written,
 };
 
 #[test]
@@ -113,4 +113,16 @@ fn uffd_wp_leaves_and_takes_markers() {
     let out = done(&file, &act(Act::SwapOut, 512, 16));
     assert_eq!(entries(&out, 0), ["512+16 marker uffd-wp"]);
     assert!(entries(&done(&out, &uffd_wp()), 0).is_empty());
+}
+
+#[test]
+fn what_is_unmapped_in_part_is_marked() {
+    let doc = laid_out(&[vma(512, 64), folio(Nature::Anon, 8, 512), folio(Nature::Lazyfree, 4, 520)]);
+    let hole = done(&doc, &act(Act::DontNeed, 518, 4));
+    assert!(!written(&hole, 0).contains("partially_mapped"), "it is in the swap cache");
+    assert!(written(&hole, 1).contains(r#""partially_mapped":true"#));
+    let whole = done(&doc, &act(Act::DontNeed, 518, 8));
+    assert!(!written(&whole, 1).contains("partially_mapped"), "nothing of it is mapped");
+    let forked = done(&done(&doc, &fork()), &act(Act::DontNeed, 518, 4));
+    assert!(!written(&forked, 1).contains("partially_mapped"), "the child still maps all of it");
 }
