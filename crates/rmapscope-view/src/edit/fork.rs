@@ -14,7 +14,8 @@
 //! - A swap entry loses its exclusive bit, a migration entry becomes one for read, a device-private entry read-only,
 //!   in both; a device-exclusive entry is first made a present one again (`copy_nonpresent_pte`).
 //!
-//! The model does not say whether a file VMA is shared; one with an `anon_vma` is private.
+//! The model does not say whether a file VMA is shared; one with an `anon_vma` is private. Nor does it know that only
+//! the child's own `anon_vma` leads to what the child faults in later: the walk for such a folio visits the parent, too.
 
 use alloc::vec::Vec;
 

@@ -22,7 +22,8 @@ pub struct Refusal {
     pub reason: Reason,
 }
 
-/// What a refusal is about; names and positions are those of the document before the edit.
+/// What a refusal is about, by its position in the document before the edit; what the edit would have added has the
+/// position behind the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditPlace {
     /// The document as a whole.
