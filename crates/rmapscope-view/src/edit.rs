@@ -10,7 +10,7 @@
 //! - `draft`, `runs`: the layout while it is edited; entries are handled by runs;
 //! - `nature`, `place`: a folio put onto a VMA, new or shared; `folios`: folios moved, resized, split, deleted, set;
 //! - `vmas`: VMAs and mms; `fork`: an mm copied as the kernel does;
-//! - `paint`: brushes, which make entries anything they can be; `act`: what system calls do to a range;
+//! - `paint`: brushes, which make entries anything they can be; `act`, `free`: what system calls do to a range;
 //!   `partial`: what they leave mapped in part;
 //! - `names`, `preview`, `change`, `history`: what is said and kept of edits.
 //!
@@ -23,6 +23,7 @@ mod dispatch;
 mod draft;
 mod folios;
 mod fork;
+mod free;
 mod history;
 mod names;
 mod nature;

@@ -7,13 +7,13 @@
 use alloc::vec::Vec;
 
 use rmapscope_core::{
-    Folio, FolioId, FolioKind, LIMIT, Marker, MmId, Order, PageId, Pte, PteFlags, PteKind, PteRun,
-    ScenarioParts, Softleaf, SwapSlot, Vma, VmaFlags, VmaId, Vpn,
+    Folio, FolioKind, LIMIT, Marker, MmId, PageId, Pte, PteFlags, PteKind, PteRun, ScenarioParts, Softleaf,
+    SwapSlot, Vma, VmaFlags, VmaId, Vpn,
 };
 
 use super::{
     draft::{Area, Draft, has_markers},
-    folios::split_all,
+    free::free,
     refusal::{EditPlace, Reason, Refusal},
     runs,
     vmas::without_uffd_wp,
@@ -106,7 +106,14 @@ pub(super) fn act(draft: &mut Draft<'_>, mm: MmId, at: Vpn, len: u64, act: Act) 
     match act {
         Act::SwapOut => swap_out(draft, mm, &vmas, at, end),
         Act::Free => free(draft, mm, &vmas, at, end),
-        _ => in_vmas(draft, mm, &vmas, (at, end), &mut |folios, vma, run, out| {
+        Act::UffdProtect(_)
+        | Act::UffdUnprotect
+        | Act::DontNeed
+        | Act::ReadOnly
+        | Act::ReadWrite
+        | Act::ClearSoftDirty
+        | Act::Read
+        | Act::Write => in_vmas(draft, mm, &vmas, (at, end), &mut |folios, vma, run, out| {
             plain(folios, vma, run, out, act);
             Ok(())
         }),
@@ -115,22 +122,34 @@ pub(super) fn act(draft: &mut Draft<'_>, mm: MmId, at: Vpn, len: u64, act: Act) 
 
 /// Whether the system call takes a range in this VMA.
 fn accepted(vma: &Vma, act: Act) -> Result<(), Reason> {
-    let locked = vma.flags.contains(VmaFlags::LOCKED);
+    let has = |flag| vma.flags.contains(flag);
     let span = Area::of(vma).span();
     match act {
-        Act::UffdProtect(_) | Act::UffdUnprotect if !vma.flags.contains(VmaFlags::UFFD_WP) => {
-            Err(Reason::NotRegistered(span))
+        Act::UffdProtect(_) | Act::UffdUnprotect => {
+            if has(VmaFlags::UFFD_WP) {
+                Ok(())
+            } else {
+                Err(Reason::NotRegistered(span))
+            }
         }
         Act::Free if !vma.is_anonymous() => Err(Reason::NotAnonymous(span)),
-        Act::SwapOut | Act::Free | Act::DontNeed if locked => Err(Reason::Locked(span)),
-        _ => Ok(()),
+        Act::SwapOut | Act::Free | Act::DontNeed => {
+            if has(VmaFlags::LOCKED) {
+                Err(Reason::Locked(span))
+            } else {
+                Ok(())
+            }
+        }
+        Act::ReadOnly | Act::ReadWrite | Act::ClearSoftDirty | Act::Read | Act::Write => Ok(()),
     }
 }
 
 /// What becomes of a piece of a VMA: it pushes what is to be there, the folios may change, too.
-type InVma<'a> = dyn FnMut(&mut [Folio], &Vma, PteRun, &mut Vec<PteRun>) -> Result<(), Refusal> + 'a;
+pub(super) type InVma<'a> =
+    dyn FnMut(&mut [Folio], &Vma, PteRun, &mut Vec<PteRun>) -> Result<(), Refusal> + 'a;
 
-fn in_vmas(
+/// Changes the pieces of a range that lie in these VMAs.
+pub(super) fn in_vmas(
     draft: &mut Draft<'_>,
     mm: MmId,
     vmas: &[VmaId],
@@ -291,94 +310,4 @@ fn swap_out(draft: &mut Draft<'_>, mm: MmId, vmas: &[VmaId], at: Vpn, end: Vpn) 
         folio.exclusive = runs::without_pages(&folio.exclusive, page.page.into(), pages);
     }
     Ok(())
-}
-
-/// Gives pages up for reclaim to take unless they are written again.
-fn free(draft: &mut Draft<'_>, mm: MmId, vmas: &[VmaId], at: Vpn, end: Vpn) -> Result<(), Refusal> {
-    // Swap entries and poisoned ones are dropped.
-    in_vmas(draft, mm, vmas, (at, end), &mut |_, _, run, out| {
-        let first = match run.first {
-            Pte::Softleaf(
-                Softleaf::Swap { .. } | Softleaf::Hwpoison { .. } | Softleaf::Marker(Marker::Poison),
-            ) => Pte::None,
-            pte => pte,
-        };
-        out.push(PteRun { first, ..run });
-        Ok(())
-    })?;
-    let covered = |draft: &Draft<'_>| {
-        let mut covered = alloc::vec![0; draft.parts.folios.len()];
-        for run in draft.parts.mms[mm.index()].runs_in(at, end) {
-            if let Pte::Present { page, .. } = run.first {
-                covered[page.folio.index()] += run.len;
-            }
-        }
-        covered
-    };
-    let busy = busy(draft, mm);
-    let mut partial = Vec::new();
-    for (i, covered) in covered(draft).into_iter().enumerate() {
-        let folio = &draft.parts.folios[i];
-        let whole = covered >= folio.nr_pages().get();
-        let can = folio.is_anon() && !busy[i] && !folio.pinned && folio.extra_refs == 0;
-        if covered > 0 && !whole && can {
-            partial.push(FolioId::new(i));
-        }
-    }
-    split_all(draft, &partial, Order::default());
-    let mapped = draft.mapcounts();
-    let swapped = swapped(draft);
-    let mut freed = alloc::vec![false; draft.parts.folios.len()];
-    for (i, covered) in covered(draft).into_iter().enumerate() {
-        let folio = &draft.parts.folios[i];
-        let nr = folio.nr_pages().get();
-        let in_use = |swap: SwapSlot| {
-            let (start, end) = (swap.get(), swap.get() + nr);
-            swapped.iter().any(|&(first, slots)| first < end && start < first + slots)
-        };
-        let whole = covered == nr && folio.is_anon();
-        let cached = folio.swap.is_some() || folio.dirty;
-        if !whole || cached && (mapped[i] != covered || folio.swap.is_some_and(in_use)) {
-            continue;
-        }
-        freed[i] = true;
-        let folio = &mut draft.parts.folios[i];
-        (folio.swap, folio.dirty, folio.swapbacked) = (None, false, false);
-    }
-    in_vmas(draft, mm, vmas, (at, end), &mut |_, _, run, out| {
-        let first = match run.first {
-            Pte::Present { page, flags } if freed[page.folio.index()] => {
-                Pte::Present { page, flags: flags - PteFlags::DIRTY - PteFlags::YOUNG }
-            }
-            pte => pte,
-        };
-        out.push(PteRun { first, ..run });
-        Ok(())
-    })
-}
-
-/// For each folio whether another mm maps pages of it, or pages of it are on their way, which keeps it locked.
-fn busy(draft: &Draft<'_>, mm: MmId) -> Vec<bool> {
-    let mut busy = alloc::vec![false; draft.parts.folios.len()];
-    for (i, other) in draft.parts.mms.iter().enumerate() {
-        for run in &other.runs {
-            let migrates = run.first.kind() == PteKind::Migration;
-            let elsewhere = i != mm.index() && run.first.kind().maps();
-            if let Some(page) = run.first.page() {
-                busy[page.folio.index()] |= migrates || elsewhere;
-            }
-        }
-    }
-    busy
-}
-
-/// The swap slots that entries hold: the first of a run, and how many.
-fn swapped(draft: &Draft<'_>) -> Vec<(u64, u64)> {
-    let mut slots = Vec::new();
-    for run in draft.parts.mms.iter().flat_map(|mm| &mm.runs) {
-        if let Pte::Softleaf(Softleaf::Swap { slot, .. }) = run.first {
-            slots.push((slot.get(), run.len));
-        }
-    }
-    slots
 }

@@ -202,11 +202,10 @@ fn put(
         let free = free_pieces(draft, id, mm, (run.at.get() + skipped, place, len))?;
         let first = run.first.nth(skipped);
         let first = if uffd_wp { first } else { without_uffd_wp(first) };
-        let mut new = Vec::new();
         for piece in free {
-            new.push(PteRun { first: first.nth(piece.at.since(place)), ..piece });
+            let moved = PteRun { first: first.nth(piece.at.since(place)), ..piece };
+            runs::replace(&mut draft.mm(mm)?.runs, piece.at, piece.end(), &[moved]);
         }
-        runs::replace(&mut draft.mm(mm)?.runs, place, place.plus(len), &new);
     }
     Ok(())
 }

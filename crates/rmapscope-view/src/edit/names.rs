@@ -2,12 +2,12 @@
 
 use alloc::{format, string::String};
 
-use rmapscope_core::{Arch, FolioId, MmId, Op, PteFlags, PteKind, Scenario, VmaFlags, VmaId};
+use rmapscope_core::{Arch, FolioId, MmId, Op, Pte, PteFlags, PteKind, Scenario, VmaFlags, VmaId};
 
 use super::{
     Edit, Span,
     folios::FolioField,
-    paint::{Brush, Turn},
+    paint::Brush,
     vmas::{Edge, VmaField},
 };
 use crate::sentence::words::{count, range, vma};
@@ -59,9 +59,10 @@ pub(super) fn name(edit: &Edit, before: &Scenario, after: &Scenario, changed: &[
         Edit::DeleteMm { mm } => format!("delete mm {}", mm_name(*mm)),
         Edit::RenameMm { mm, name } => format!("rename mm {} to {name}", mm_name(*mm)),
         Edit::Fork { mm } => format!("fork {}", mm_name(*mm)),
-        Edit::Paint { brush, .. } => {
+        Edit::Paint { mm, spans, brush } => {
             let entries = count(changed.iter().map(|(_, span)| span.len).sum(), "entry", "entries");
-            format!("paint {entries} {}", brush_name(*brush, before, edit))
+            let first = spans.first().map_or(Pte::None, |span| before.mm(*mm).pte(span.at));
+            format!("paint {entries} {}", brush_name(*brush, first))
         }
         Edit::Act { at, len, act, .. } => format!("{} {}", act.name(), range(at.get(), *len)),
         Edit::SetEntries { at, len, .. } => format!("set entries {}", range(at.get(), *len)),
@@ -82,21 +83,15 @@ pub(super) fn name(edit: &Edit, before: &Scenario, after: &Scenario, changed: &[
     }
 }
 
-/// What the brush makes of entries.
-fn brush_name(brush: Brush, before: &Scenario, edit: &Edit) -> String {
+/// What the brush makes of entries, of which this was the first.
+fn brush_name(brush: Brush, first: Pte) -> String {
     let (bit, turn) = match brush {
         Brush::Kind(PteKind::Marker(marker)) => return format!("{} marker", marker.name()),
         Brush::Kind(kind) => return kind.name().into(),
         Brush::Bit(bit, turn) => (bit, turn),
     };
-    let had = match edit {
-        Edit::Paint { mm, spans, .. } => {
-            spans.first().is_some_and(|span| before.mm(*mm).pte(span.at).flags().intersects(bit))
-        }
-        _ => false,
-    };
-    let not = turn == Turn::Clear || turn == Turn::Flip && had;
-    format!("{}{}", if not { "not " } else { "" }, bit_name(bit))
+    let on = turn.is_on(first, bit);
+    format!("{}{}", if on { "" } else { "not " }, bit_name(bit))
 }
 
 /// A bit in words.

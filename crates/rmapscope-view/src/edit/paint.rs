@@ -35,6 +35,17 @@ pub enum Turn {
     Flip,
 }
 
+impl Turn {
+    /// Whether the bit is set, if this is the first entry.
+    pub(super) fn is_on(self, first: Pte, bit: PteFlags) -> bool {
+        match self {
+            Self::Set => true,
+            Self::Clear => false,
+            Self::Flip => !first.flags().intersects(bit),
+        }
+    }
+}
+
 /// Paints ranges of an mm.
 pub(super) fn paint(draft: &mut Draft<'_>, mm: MmId, spans: &[Span], brush: Brush) -> Result<(), Refusal> {
     for span in spans {
@@ -44,12 +55,7 @@ pub(super) fn paint(draft: &mut Draft<'_>, mm: MmId, spans: &[Span], brush: Brus
     match brush {
         Brush::Kind(kind) => paint_kind(draft, mm, spans, kind),
         Brush::Bit(bit, turn) => {
-            let has = draft.before.mm(mm).pte(first.at).flags().intersects(bit);
-            let on = match turn {
-                Turn::Set => true,
-                Turn::Clear => false,
-                Turn::Flip => !has,
-            };
+            let on = turn.is_on(draft.before.mm(mm).pte(first.at), bit);
             paint_bit(draft, mm, spans, bit, on)
         }
     }
