@@ -5,8 +5,10 @@
 //! - [`generate`]: valid scenarios and designs from any bytes, for property tests and fuzzing;
 //! - [`links`]: links of every version, with what they decode to;
 //! - [`hard_links`]: links that are as much work as a link can be;
+//! - [`edits`]: edits of a document from any bytes;
 //! - [`fuzz`]: what the fuzz targets do with an input.
 
+pub mod edits;
 pub mod fuzz;
 pub mod generate;
 pub mod hard_links;
