@@ -6,7 +6,8 @@
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
-//! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes.
+//! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
+//! - `compare`: several designs on one scenario, with one clock for all.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -16,6 +17,7 @@
 
 extern crate alloc;
 
+pub mod compare;
 mod design_doc;
 mod document;
 pub mod frame;
