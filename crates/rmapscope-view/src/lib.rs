@@ -7,7 +7,8 @@
 //!   path, written in canonical form;
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
-//! - `compare`: several designs on one scenario, with one clock for all.
+//! - `compare`: several designs on one scenario, with one clock for all;
+//! - `listing`: the code of every function, with the line that an event came from.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -22,6 +23,7 @@ mod design_doc;
 mod document;
 pub mod frame;
 mod json;
+pub mod listing;
 mod log;
 mod outcome;
 mod path;
