@@ -8,7 +8,8 @@
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
 //! - `compare`: several designs on one scenario, with one clock for all;
-//! - `listing`: the code of every function, with the line that an event came from.
+//! - `listing`: the code of every function, with the line that an event came from;
+//! - `published`: measurements that others published, with their sources.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -27,6 +28,7 @@ pub mod listing;
 mod log;
 mod outcome;
 mod path;
+pub mod published;
 mod request;
 mod run_doc;
 pub mod scenes;
