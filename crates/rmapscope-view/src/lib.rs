@@ -9,6 +9,7 @@
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
 //! - `compare`: several designs on one scenario, with one clock for all;
 //! - `listing`: the code of every function, with the line that an event came from;
+//! - `knobs`: each knob explained, with the bug that comes back when it is turned;
 //! - `published`: measurements that others published, with their sources.
 //!
 //! The crate needs no standard library and does no input or output.
@@ -24,6 +25,7 @@ mod design_doc;
 mod document;
 pub mod frame;
 mod json;
+pub mod knobs;
 pub mod listing;
 mod log;
 mod outcome;
