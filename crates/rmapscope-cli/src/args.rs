@@ -19,6 +19,7 @@ use rmapscope_view::DesignDoc;
   rmapscope run scenario.json
   rmapscope run scenario.json --design v7.0 --design series-v2
   rmapscope explain scenario.json --design v7.0
+  rmapscope compare scenario.json --design v7.0 --design jump
   rmapscope designs
 
 Exit status: 0 if all went well, 1 if a design showed bugs (only with
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Tell what happens in a run, step by step
     Explain(ExplainArgs),
+    /// Compare two to four designs on a scenario
+    Compare(CompareArgs),
     /// List the designs and their knobs
     #[command(after_help = "Examples:
   rmapscope designs
@@ -136,6 +139,43 @@ pub(crate) struct ExplainArgs {
     /// The last step to tell [default: the end]
     #[arg(long, value_name = "M")]
     pub to: Option<usize>,
+}
+
+/// What `compare` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --design the scenario's own designs are compared. Differences are
+against the first one.
+
+Examples:
+  rmapscope compare scenario.json --design series-v2 --design jump
+  rmapscope compare scenario.json --cost arm64
+  rmapscope compare scenario.json --format json")]
+pub(crate) struct CompareArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; two to four
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// Weigh what was done, too; may be repeated
+    #[arg(long = "cost", value_name = "MODEL", value_enum)]
+    pub costs: Vec<Model>,
+    /// How to print the comparison
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// End with exit status 1 if a design showed bugs
+    #[arg(long)]
+    pub fail_on_bugs: bool,
+}
+
+/// A table of weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    /// Every operation counts as one.
+    Plain,
+    /// x86: atomic operations weigh more, interrupts most.
+    X86,
+    /// arm64 with blocks of sixteen entries (contpte).
+    Arm64,
 }
 
 /// What `bench` takes.

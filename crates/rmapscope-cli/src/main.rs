@@ -11,6 +11,7 @@ mod args;
 mod batch;
 mod bench;
 mod check;
+mod compare;
 mod designs;
 mod explain;
 mod generate;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Batch => batch::batch(&mut std::io::stdin().lock(), &mut output),
         Command::Check(args) => check::check(args, &mut output),
         Command::Explain(args) => explain::explain(args, &mut output),
+        Command::Compare(args) => compare::compare(args, &mut output),
         Command::Designs => designs::designs(&mut output),
         Command::Bench(args) => bench::bench(args, &mut output),
         Command::Completions(args) => generate::completions(args, &mut output),

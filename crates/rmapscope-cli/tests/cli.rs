@@ -182,6 +182,7 @@ fn a_closed_pipe_is_no_error() {
         &["run", file, "--fail-on-bugs"],
         &["check", file],
         &["explain", file],
+        &["compare", file, "--design", "v7.0", "--design", "jump"],
         &["designs"],
         &["bench", "--repetitions", "1", "--folios", "1"],
         &["completions", "zsh"],

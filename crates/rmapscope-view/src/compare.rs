@@ -6,6 +6,7 @@
 //! when all is done, and [`summary`] says it in a sentence.
 
 mod align;
+mod doc;
 mod ends;
 mod keys;
 mod parting;
@@ -17,6 +18,7 @@ use alloc::{string::String, vec::Vec};
 use rmapscope_core::Trace;
 
 pub use align::Alignment;
+pub use doc::ComparisonDoc;
 pub use ends::{EndDifference, EndPlace, ends};
 pub use keys::{At, Place};
 pub use parting::{Parted, Parting, parting};

@@ -24,7 +24,9 @@ pub struct Parting {
 pub struct Parted {
     /// Which traces, by their position.
     pub traces: Vec<usize>,
-    /// What they do; nothing if they have come to their end.
+    /// The event; nothing if they have come to their end.
+    pub event: Option<Event>,
+    /// The same in a few words.
     pub what: Option<Short>,
 }
 
@@ -43,31 +45,39 @@ pub fn parting(traces: &[&Trace]) -> Option<Parting> {
         if let Some((_, group)) = parted.iter_mut().find(|(event, _)| *event == here) {
             group.traces.push(i);
         } else {
-            let what = trace.events().get(n).map(|event| short(event, trace.scenario()));
-            parted.push((here, Parted { traces: Vec::from([i]), what }));
+            let event = trace.events().get(n).copied();
+            let what = event.map(|event| short(&event, trace.scenario()));
+            parted.push((here, Parted { traces: Vec::from([i]), event, what }));
         }
     }
     Some(Parting { step: n + 1, parted: parted.into_iter().map(|(_, group)| group).collect() })
 }
 
 impl Parting {
-    /// What happens there, in a sentence: `Step 27: jump moves on (jump 3 entries); series-v2 goes on with walk.`
+    /// What happens there, in a sentence: `Step 27: series-v2: walk; jump: jump 3 entries.`
     #[must_use]
     pub fn sentence(&self, names: &[String]) -> String {
         let mut out = format!("Step {}", self.step);
         for (i, group) in self.parted.iter().enumerate() {
             let who: Vec<&str> =
                 group.traces.iter().filter_map(|&i| names.get(i)).map(String::as_str).collect();
-            let what = match &group.what {
-                Some(Short { kind, detail }) if detail.is_empty() => (*kind).to_string(),
-                Some(Short { kind, detail }) => format!("{kind} {detail}"),
-                None => "at its end".to_string(),
-            };
             let separator = if i == 0 { ": " } else { "; " };
-            out = format!("{out}{separator}{}: {what}", words::list(&who));
+            out = format!("{out}{separator}{}: {}", words::list(&who), group.words());
         }
         out.push('.');
         out
+    }
+}
+
+impl Parted {
+    /// What they do, in a few words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match &self.what {
+            Some(Short { kind, detail }) if detail.is_empty() => (*kind).to_string(),
+            Some(Short { kind, detail }) => format!("{kind} {detail}"),
+            None => "at the end".to_string(),
+        }
     }
 }
 

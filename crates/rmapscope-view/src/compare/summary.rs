@@ -41,7 +41,7 @@ pub fn summary(traces: &[&Trace], names: &[String], ends: &[EndDifference]) -> S
     let (Some((first, rest)), Some((name, others))) = (traces.split_first(), names.split_first()) else {
         return String::new();
     };
-    let end = ending(traces, ends);
+    let end = ending(traces, names, ends);
     let count = |trace: &Trace, (count, ..): Said| count(trace.end().counts());
     let differs = |said: &&Said| rest.iter().any(|trace| count(trace, **said) != count(first, **said));
     let Some(&said) = SAID.iter().find(differs) else {
@@ -70,7 +70,15 @@ pub fn summary(traces: &[&Trace], names: &[String], ends: &[EndDifference]) -> S
         })
         .collect();
     let others = format!("{}{}", words::list(&same), does(verb, same.len(), true));
-    format!("{place}{} where {others} {}; {end}", words::list(&parts), count(first, said))
+    // What has an "and" of its own is not joined by another.
+    let parts = if groups.iter().all(|(_, who)| who.len() == 1) {
+        words::list(&parts)
+    } else if parts.len() == 1 {
+        parts.concat()
+    } else {
+        format!("{},", parts.join(", "))
+    };
+    format!("{place}{parts} where {others} {}; {end}", count(first, said))
 }
 
 /// The verb for one or several, or nothing where it need not be said again.
@@ -86,8 +94,8 @@ fn does(verb: &str, who: usize, said: bool) -> String {
     }
 }
 
-/// Whether all end alike, and if not, where they first do not.
-fn ending(traces: &[&Trace], ends: &[EndDifference]) -> String {
+/// Whether all end alike; if not, where they first do not, and who breaks rules.
+fn ending(traces: &[&Trace], names: &[String], ends: &[EndDifference]) -> String {
     let who = if traces.len() == 2 { "both" } else { "all" };
     let Some(first) = ends.first() else { return format!("{who} end alike.") };
     let scenario = traces[0].scenario();
@@ -97,5 +105,15 @@ fn ending(traces: &[&Trace], ends: &[EndDifference]) -> String {
             first.name(scenario)
         }
     };
-    format!("they end differently, first in {what}.")
+    let broken: Vec<String> = traces
+        .iter()
+        .zip(names)
+        .filter_map(|(trace, name)| {
+            let mut kinds: Vec<&str> = trace.end().bugs().iter().map(|bug| bug.kind.name()).collect();
+            kinds.dedup();
+            (!kinds.is_empty()).then(|| format!("{name} breaks {}", words::list(&kinds)))
+        })
+        .collect();
+    let broken = if broken.is_empty() { String::new() } else { format!(": {}", broken.join("; ")) };
+    format!("they end differently, first in {what}{broken}.")
 }
