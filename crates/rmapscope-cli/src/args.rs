@@ -52,6 +52,11 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Compare two to four designs on a scenario
     Compare(CompareArgs),
+    /// Count over orders of folios, or over batches
+    ///
+    /// Takes the shape of what the scenario unmaps first and lays out the same 512 pages as folios of that shape: of
+    /// every order, or falling into 1, 2, 4 and more batches each.
+    Sweep(SweepArgs),
     /// List the designs and their knobs
     #[command(after_help = "Examples:
   rmapscope designs
@@ -176,6 +181,50 @@ pub(crate) enum Model {
     X86,
     /// arm64 with blocks of sixteen entries (contpte).
     Arm64,
+}
+
+/// What `sweep` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --design the scenario's own designs are used, and all presets if it
+names none.
+
+Examples:
+  rmapscope sweep scenario.json
+  rmapscope sweep scenario.json --over batches --design series-v2
+  rmapscope sweep scenario.json --format csv > sweep.csv
+  rmapscope sweep scenario.json --format svg > sweep.svg")]
+pub(crate) struct SweepArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; up to nine
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// What is varied
+    #[arg(long, value_enum, default_value_t = Over::Order)]
+    pub over: Over,
+    /// How to print the counts
+    #[arg(long, value_enum, default_value_t = SweepFormat::Text)]
+    pub format: SweepFormat,
+}
+
+/// What a sweep varies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Over {
+    /// The order of the folios.
+    Order,
+    /// The number of batches that each falls into.
+    Batches,
+}
+
+/// How a sweep is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SweepFormat {
+    /// Tables to read.
+    Text,
+    /// Every count as comma-separated values.
+    Csv,
+    /// A picture.
+    Svg,
 }
 
 /// What `bench` takes.

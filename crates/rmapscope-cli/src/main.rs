@@ -19,6 +19,7 @@ mod input;
 mod layout;
 mod output;
 mod run;
+mod sweep;
 mod table;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(args, &mut output),
         Command::Explain(args) => explain::explain(args, &mut output),
         Command::Compare(args) => compare::compare(args, &mut output),
+        Command::Sweep(args) => sweep::sweep(args, &mut output),
         Command::Designs => designs::designs(&mut output),
         Command::Bench(args) => bench::bench(args, &mut output),
         Command::Completions(args) => generate::completions(args, &mut output),

@@ -183,6 +183,8 @@ fn a_closed_pipe_is_no_error() {
         &["check", file],
         &["explain", file],
         &["compare", file, "--design", "v7.0", "--design", "jump"],
+        &["sweep", file],
+        &["sweep", file, "--format", "svg"],
         &["designs"],
         &["bench", "--repetitions", "1", "--folios", "1"],
         &["completions", "zsh"],

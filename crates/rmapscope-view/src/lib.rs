@@ -10,6 +10,7 @@
 //! - `compare`: several designs on one scenario, with one clock for all;
 //! - `listing`: the code of every function, with the line that an event came from;
 //! - `knobs`: each knob explained, with the bug that comes back when it is turned;
+//! - `sweep`: counts over orders and batches, as data and, by way of `plot`, as a picture;
 //! - `published`: measurements that others published, with their sources.
 //!
 //! The crate needs no standard library and does no input or output.
@@ -30,11 +31,13 @@ pub mod listing;
 mod log;
 mod outcome;
 mod path;
+pub mod plot;
 pub mod published;
 mod request;
 mod run_doc;
 pub mod scenes;
 pub mod sentence;
+pub mod sweep;
 pub mod text;
 mod text_cut;
 
