@@ -25,6 +25,9 @@ pub use parting::{Parted, Parting, parting};
 pub use race::Race;
 pub use summary::summary;
 
+/// What designs are called where there is no room for their names; so many can be compared.
+pub const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
+
 /// What comparing the traces of one scenario gives. Each list has one item for each trace, in their order.
 #[derive(Clone, Debug)]
 pub struct Comparison {

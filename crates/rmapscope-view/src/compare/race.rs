@@ -2,19 +2,20 @@
 
 use alloc::vec::Vec;
 
+use rmapscope_core::{CostModel, Trace, costs};
+
 /// Several traces that are shown where each has paid the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Race {
     /// For each trace what its first n events cost together, for n from 0.
-    paid: Vec<Vec<u64>>,
+    pub(super) paid: Vec<Vec<u64>>,
 }
 
 impl Race {
-    /// A race of traces. For each it takes what the first n events cost together, for n from 0 to all of them, as
-    /// a fold over its events gives it.
+    /// A race of traces under a cost model.
     #[must_use]
-    pub fn new(paid: Vec<Vec<u64>>) -> Self {
-        Self { paid }
+    pub fn new(traces: &[&Trace], model: &CostModel) -> Self {
+        Self { paid: traces.iter().map(|trace| costs(trace, model).paid).collect() }
     }
 
     /// What the most expensive trace costs: where the race ends.

@@ -108,7 +108,7 @@ fn what_is_left_mapped_is_found() {
 
 #[test]
 fn a_race_stops_each_trace_where_its_money_ends() {
-    let race = Race::new(vec![vec![0, 1, 1, 4], vec![0, 2], vec![0]]);
+    let race = Race { paid: vec![vec![0, 1, 1, 4], vec![0, 2], vec![0]] };
     assert_eq!((race.len(), race.is_empty()), (4, false));
     assert_eq!(race.steps(0), [0, 0, 0]);
     assert_eq!(race.steps(1), [2, 0, 0]);
@@ -118,4 +118,30 @@ fn a_race_stops_each_trace_where_its_money_ends() {
     assert_eq!([4, 2, 1, 0].map(|cost| race.previous(cost)), [2, 1, 0, 0]);
     assert!(race.is_done(1, 2) && !race.is_done(0, 2) && race.is_done(2, 0));
     assert_eq!((race.cost(0, 1), race.cost(1, 9)), (1, 2));
+}
+
+#[test]
+fn a_race_by_reads_ends_with_what_the_counts_say() {
+    let (traces, _) = traces("four-batches-to-swap", &THREAD);
+    let mut model = rmapscope_core::CostModel { weights: [0; 15], ..rmapscope_core::CostModel::PLAIN };
+    model.set(rmapscope_core::Operation::PteRead, 1);
+    let race = Race::new(&traces.iter().collect::<Vec<_>>(), &model);
+    // 31, 7 and 19 by the walker, 4 by the loop, 15 by the scan, 4 by the marker check.
+    let ends: Vec<u64> =
+        traces.iter().enumerate().map(|(i, trace)| race.cost(i, trace.events().len())).collect();
+    assert_eq!(ends, [54, 30, 42]);
+    assert_eq!(race.len(), 54);
+    // When the jump is at its end, the others are not.
+    let steps = race.steps(30);
+    assert_eq!(steps[1], traces[1].events().len());
+    assert!(steps[0] < traces[0].events().len() && steps[2] < traces[2].events().len());
+    assert!((0..3).all(|trace| race.is_done(trace, 54)));
+    let mut cost = 0;
+    let mut last = race.steps(0);
+    while cost < race.len() {
+        cost = race.next(cost);
+        let steps = race.steps(cost);
+        assert!(steps.iter().zip(&last).all(|(now, before)| now >= before) && steps != last);
+        last = steps;
+    }
 }
