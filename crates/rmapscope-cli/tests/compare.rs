@@ -118,3 +118,31 @@ fn two_to_four_designs_are_compared() {
         assert_eq!((answer.code, answer.stderr.as_str()), (Some(2), expected.as_str()));
     }
 }
+
+/// A number is never cut: where there is no room for a difference there is none.
+#[test]
+fn large_numbers_are_whole() {
+    let (mut folios, mut runs, mut ops) = (Vec::new(), Vec::new(), Vec::new());
+    for i in 0..1024 {
+        let (pfn, at) = (65536 + 16 * i, 512 + 16 * i);
+        folios.push(format!(
+            r#"{{"id":"f{i}","kind":"anon","order":4,"pfn":{pfn},"object":"heap","index":{at},"swap":{pfn}}}"#
+        ));
+        runs.push(format!(r#"{{"at":{at},"len":16,"present":"f{i}","page":0,"bits":"d"}}"#));
+        ops.push(format!(r#"{{"op":"unmap","folio":"f{i}","flags":["sync"]}}"#));
+    }
+    let vma = r#"{"start":512,"pages":16384,"pgoff":512,"anon":"heap"}"#;
+    let text = format!(
+        r#"{{"format":"rmapscope/1","folios":[{}],"mms":[{{"name":"m","vmas":[{vma}],"ptes":[{}]}}],"ops":[{}]}}"#,
+        folios.join(","),
+        runs.join(","),
+        ops.join(",")
+    );
+    let mut args = vec!["compare", "-"];
+    args.extend(["series-v2", "jump", "walk-batch", "v7.0"].iter().flat_map(|design| ["--design", design]));
+    let answer = run_with(&args, text.as_bytes()).stdout;
+    fits(&answer, 72, "large numbers");
+    // 31 reads for each of 1024 folios against 1; the difference would be +30720.
+    let line = answer.lines().find(|line| line.contains("walk_reads")).expect("reads differ");
+    assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["walk_reads", "1024", "1024", "1024", "31744"]);
+}

@@ -50,8 +50,8 @@ pub fn compare(
     lines.gap();
     match &comparison.parting {
         None => {
-            lines
-                .wrapped(&label("first parting"), &format!("none: the same {} events", first.events().len()));
+            let same = format!("none: the same {} events", first.events().len());
+            lines.wrapped(&label("first parting"), &same);
         }
         Some(parting) => {
             for (i, group) in parting.parted.iter().enumerate() {
@@ -174,9 +174,12 @@ fn numbers(lines: &mut Lines, name: &str, values: &[u64]) {
         line = format!("{line}{:padding$}{number}", "");
         if i > 0 && value != values[0] {
             let sign = if value < values[0] { '-' } else { '+' };
-            line = format!("{line} {sign}{}", value.abs_diff(values[0]));
+            let difference = format!(" {sign}{}", value.abs_diff(values[0]));
+            // Left out where the last column has no room for it, rather than cut.
+            if line.len() + difference.len() <= COLUMNS {
+                line.push_str(&difference);
+            }
         }
     }
-    line.truncate(COLUMNS);
     lines.line(&line);
 }
