@@ -55,6 +55,10 @@ fn one_clock_brings_all_to_the_same_entry() {
         assert!((0..3).all(|trace| alignment.moves(trace, tick)));
         assert_eq!(alignment.place(tick).unwrap().at, At::Entry(rmapscope_core::Vpn::new(at)));
     }
+    // The last of them, as each design counts its own steps.
+    let last = alignment.steps(alignment.tick(0, 92));
+    assert_eq!(last, [92, 77, 83]);
+    assert!(matches!(traces[1].events()[76], Event::Found { .. }));
     // While the first reads what it left behind, the jump waits.
     let gaps = (0..alignment.len()).filter(|&tick| !alignment.moves(1, tick + 1)).count();
     assert_eq!(gaps, alignment.len() - traces[1].events().len());

@@ -224,6 +224,12 @@ pub fn site(trace: &Trace, n: usize) -> Site {
     }
 }
 
+/// The first step behind `step` at which a trace comes by one of these places: where breakpoints stop it.
+#[must_use]
+pub fn next_stop(trace: &Trace, step: usize, sites: &[Site]) -> Option<usize> {
+    (step..trace.events().len()).find(|&n| sites.contains(&site(trace, n))).map(|n| n + 1)
+}
+
 /// Where a counter is changed: by what goes before and comes after.
 fn counter(name: Counter, before: Option<&Event>, after: Option<&Event>) -> Site {
     match (name, before, after) {

@@ -125,6 +125,20 @@ fn what_a_design_changes_is_seen() {
 }
 
 #[test]
+fn a_breakpoint_stops_behind_its_line() {
+    let doc = Scene::find("four-batches-to-swap").unwrap().document();
+    let trace = Trace::new(doc.scenario, Preset::Jump.design());
+    let mut stops = Vec::new();
+    let mut step = 0;
+    while let Some(next) = next_stop(&trace, step, &[Site::Jump, Site::Ret]) {
+        step = next;
+        stops.push(site(&trace, step - 1));
+    }
+    assert_eq!(stops, [Site::Jump, Site::Jump, Site::Jump, Site::Jump, Site::Ret]);
+    assert_eq!(next_stop(&trace, 0, &[Site::LockMap]), None);
+}
+
+#[test]
 fn variables_are_those_of_the_moment() {
     let doc = Scene::find("four-batches-to-swap").unwrap().document();
     let trace = Trace::new(doc.scenario, Preset::SeriesV2.design());
