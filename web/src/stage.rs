@@ -18,4 +18,4 @@ pub use defs::defs;
 pub use geometry::{Geometry, Level};
 pub use glyphs::{kind_class, sample};
 pub use legend::{Extent, legend};
-pub use view::Stage;
+pub use view::{Stage, StageProps};

@@ -6,7 +6,7 @@ use rmapscope_core::{CostModel, Trace};
 use rmapscope_view::{
     DesignDoc, ScenarioDoc,
     compare::{Comparison, ComparisonDoc, LETTERS},
-    text,
+    csv, text,
 };
 
 use crate::{
@@ -21,8 +21,9 @@ use crate::{
 ///
 /// If the file is refused, there are not two to four designs, or the output cannot be written.
 pub(crate) fn compare(args: &CompareArgs, output: &mut Output) -> Result<Verdict, Failure> {
-    let doc = input::read(&args.file)?.doc;
-    let designs = designs(&args.designs, &doc)?;
+    let input = input::read(&args.file)?;
+    let doc = &input.doc;
+    let designs = designs(&args.designs, doc)?;
     let traces: Vec<Trace> =
         designs.iter().map(|design| Trace::new(Arc::clone(&doc.scenario), *design.design())).collect();
     let traces: Vec<&Trace> = traces.iter().collect();
@@ -33,6 +34,16 @@ pub(crate) fn compare(args: &CompareArgs, output: &mut Output) -> Result<Verdict
             let doc = ComparisonDoc { designs: &designs, traces: &traces, comparison: &comparison };
             serde_json::to_writer(&mut *output, &doc)?;
             output.write_all(b"\n")?;
+        }
+        Format::Csv => {
+            let mut table = String::new();
+            // Writing to a string cannot fail.
+            let _ = csv::counts_head(&mut table);
+            for (trace, name) in traces.iter().zip(&names) {
+                let end = trace.end();
+                let _ = csv::counts(&mut table, &input.name, name, end.counts(), end.bugs().len());
+            }
+            output.write_all(table.as_bytes())?;
         }
         Format::Text => {
             let title = doc.title.as_deref().unwrap_or_default();

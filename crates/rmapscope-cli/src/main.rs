@@ -18,6 +18,7 @@ mod generate;
 mod input;
 mod layout;
 mod output;
+mod render;
 mod run;
 mod sweep;
 mod table;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(args, &mut output),
         Command::Compare(args) => compare::compare(args, &mut output),
         Command::Sweep(args) => sweep::sweep(args, &mut output),
+        Command::Render(args) => render::render(args, &mut output),
         Command::Designs => designs::designs(&mut output),
         Command::Bench(args) => bench::bench(args, &mut output),
         Command::Completions(args) => generate::completions(args, &mut output),

@@ -106,6 +106,8 @@ fn a_comparison_is_a_document_too() {
         serde_json::json!({"step":27,"parted":[{"designs":[0,2],"event":["walk",1]},{"designs":[1],"event":["jump",3]}]})
     );
     assert_eq!(json["ends"], serde_json::json!([]));
+    let csv = run(&["compare", &scene, "--format", "csv"]).stdout;
+    assert_eq!(csv, run(&["run", &scene, "--format", "csv"]).stdout);
 }
 
 #[test]

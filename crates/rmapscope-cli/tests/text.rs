@@ -5,8 +5,19 @@ mod support;
 use support::{SCENARIO, run, run_with, vectors};
 use unicode_width::UnicodeWidthStr as _;
 
-const COMMANDS: [&str; 10] =
-    ["run", "batch", "check", "explain", "compare", "sweep", "designs", "bench", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "run",
+    "batch",
+    "check",
+    "explain",
+    "render",
+    "compare",
+    "sweep",
+    "designs",
+    "bench",
+    "completions",
+    "man",
+];
 
 fn fits(text: &str, columns: usize, what: &str) {
     assert!(!text.is_empty(), "{what}");

@@ -5,13 +5,14 @@
 //! - `json`: a tree between a text or a JavaScript value and the checked types;
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
-//! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
+//! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event;
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
 //! - `compare`: several designs on one scenario, with one clock for all;
 //! - `listing`: the code of every function, with the line that an event came from;
 //! - `knobs`: each knob explained, with the bug that comes back when it is turned;
 //! - `sweep`: counts over orders and batches, as data and, by way of `plot`, as a picture;
-//! - `published`: measurements that others published, with their sources.
+//! - `published`: measurements that others published, with their sources;
+//! - `svg`, `csv`: frames as stand-alone pictures, counts as tables.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -22,6 +23,7 @@
 extern crate alloc;
 
 pub mod compare;
+pub mod csv;
 mod design_doc;
 mod document;
 pub mod frame;
@@ -37,6 +39,7 @@ mod request;
 mod run_doc;
 pub mod scenes;
 pub mod sentence;
+pub mod svg;
 pub mod sweep;
 pub mod text;
 mod text_cut;

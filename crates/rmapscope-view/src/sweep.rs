@@ -13,10 +13,14 @@ use alloc::{
     sync::Arc,
     vec::Vec,
 };
+use core::fmt::{self, Write};
 
 use rmapscope_core::{Counts, Design, MAX_ORDER, PTRS_PER_PTE, Scenario, simulate};
 
-use crate::plot::{Panel, Plot, Series};
+use crate::{
+    csv,
+    plot::{Panel, Plot, Series},
+};
 
 pub use shape::{NoShape, Shape};
 
@@ -137,16 +141,25 @@ impl Sweep {
     /// The data as comma-separated values: a line for each design at each point, every count by its name.
     #[must_use]
     pub fn csv(&self) -> String {
-        let names = Counts::default().named().map(|(name, _)| name);
-        let mut out = format!("design,order,batches,pages,{}\r\n", names.join(","));
+        let mut out = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write_csv(&mut out);
+        out
+    }
+
+    fn write_csv(&self, out: &mut dyn Write) -> fmt::Result {
+        out.write_str("design,order,batches,pages")?;
+        csv::names(out)?;
+        out.write_str("\r\n")?;
         for point in &self.points {
             for (name, counts) in self.names.iter().zip(&point.counts) {
-                let counts = counts.named().map(|(_, count)| count.to_string()).join(",");
-                let name = quoted(name);
-                out = format!("{out}{name},{},{},{PTRS_PER_PTE},{counts}\r\n", point.order, point.batches);
+                csv::field(out, name)?;
+                write!(out, ",{},{},{PTRS_PER_PTE}", point.order, point.batches)?;
+                csv::values(out, counts)?;
+                out.write_str("\r\n")?;
             }
         }
-        out
+        Ok(())
     }
 
     /// The data as a picture: a panel for each of [`MEASURES`], a curve for each design.
@@ -173,15 +186,6 @@ impl Sweep {
             positions: self.points.iter().map(|point| self.position(point).to_string()).collect(),
             panels: panels.collect(),
         }
-    }
-}
-
-/// A field of comma-separated values (RFC 4180).
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.into()
     }
 }
 

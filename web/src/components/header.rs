@@ -4,6 +4,7 @@ use rmapscope_view::DesignDoc;
 use yew::prelude::*;
 
 use super::{IconKind, icon, icon_button, select};
+use crate::el::{el, list};
 use crate::state::{Action, AppState};
 
 /// Light, dark, or what the system says.
@@ -81,50 +82,53 @@ pub struct HeaderProps<'a> {
 
 /// The header.
 pub fn header(props: &HeaderProps<'_>) -> Html {
-    let HeaderProps { state, .. } = props;
-    let click = |callback: &Callback<()>| callback.reform(|_: MouseEvent| ());
-    let undo = props.act.reform(|_: MouseEvent| Action::Undo);
-    let redo = props.act.reform(|_: MouseEvent| Action::Redo);
+    let HeaderProps { state, act, .. } = props;
+    let scene = el("button|type=button|class=btn scene-button|aria-haspopup=dialog")
+        .clicked(props.onscenes)
+        .add(el("span|class=scene-title").text(state.title().to_owned()))
+        .add(icon(IconKind::More));
     let theme = format!("Theme: {}", props.theme.name());
-    html! {
-        <header class="app-header">
-            { brand() }
-            <button type="button" class="btn scene-button" aria-haspopup="dialog" onclick={click(props.onscenes)}>
-                <span class="scene-title">{ state.title() }</span>{ icon(IconKind::More) }
-            </button>
-            <span class="sep"></span>
-            { designs(state, props.act) }
-            <span class="design-summary">{ summary(&state.design) }</span>
-            <span class="spacer"></span>
-            if props.edit {
-                <button type="button" class="btn line edit-button" aria-pressed={props.editing.to_string()}
-                    title="Paint entries" onclick={click(props.onedit)}>{ icon(IconKind::Edit) }<span class="wide">{ "Edit" }</span></button>
-                <span class="history">
-                    { icon_button("Undo edit", "Undo edit (Ctrl Z)".into(), IconKind::Undo, state.undo.is_empty(), undo) }
-                    { icon_button("Redo edit", "Redo edit (Ctrl Y)".into(), IconKind::Redo, state.redo.is_empty(), redo) }
-                </span>
-                <span class="sep"></span>
-            }
-            { icon_button("Theme", theme.into(), IconKind::Theme, false, click(props.ontheme)) }
-            { icon_button("Keys and legend", "Keys and legend (?)".into(), IconKind::Help, false, click(props.onkeys)) }
-        </header>
-    }
+    el("header|class=app-header")
+        .add(brand())
+        .add(scene)
+        .add(el("span|class=sep"))
+        .add(designs(state, act))
+        .add(el("span|class=design-summary").text(summary(&state.design)))
+        .add(el("span|class=spacer"))
+        .maybe(props.edit.then(|| tools(props)))
+        .add(icon_button("Theme", theme, IconKind::Theme, false).clicked(props.ontheme))
+        .add(
+            icon_button("Keys and legend", "Keys and legend (?)", IconKind::Help, false)
+                .clicked(props.onkeys),
+        )
+        .done()
+}
+
+/// What changes the layout.
+fn tools(props: &HeaderProps<'_>) -> Html {
+    let HeaderProps { state, act, .. } = props;
+    let edit = el("button|type=button|class=btn line edit-button|title=Paint entries")
+        .attr("aria-pressed", props.editing)
+        .clicked(props.onedit)
+        .add(icon(IconKind::Edit))
+        .add(el("span|class=wide").text("Edit"));
+    let undo = icon_button("Undo edit", "Undo edit (Ctrl Z)", IconKind::Undo, state.undo.is_empty());
+    let redo = icon_button("Redo edit", "Redo edit (Ctrl Y)", IconKind::Redo, state.redo.is_empty());
+    let history =
+        el("span|class=history").add(undo.does(act, Action::Undo)).add(redo.does(act, Action::Redo));
+    list(vec![edit.done(), history.done(), el("span|class=sep").done()])
 }
 
 fn brand() -> Html {
     const FULL: &str = "M1 7h2.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H1a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z\
         M6.4 7h2.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H6.4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z\
         M11.8 7h2.4a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-2.4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1z";
-    html! {
-        <h1 class="brand">
-            <svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">
-                <path class="brand-bracket" d="M1 5V2h13v3"/>
-                <path class="brand-full" d={FULL}/>
-                <path class="brand-empty" d="M17.4 7.5h2a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-2a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z"/>
-            </svg>
-            <span class="brand-name">{ "rmapscope" }</span>
-        </h1>
-    }
+    const EMPTY: &str = "M17.4 7.5h2a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-2a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z";
+    let mark = el("svg|width=22|height=16|viewBox=0 0 22 16|aria-hidden=true")
+        .add(el("path|class=brand-bracket|d=M1 5V2h13v3"))
+        .add(el("path|class=brand-full").attr("d", FULL))
+        .add(el("path|class=brand-empty").attr("d", EMPTY));
+    el("h1|class=brand").add(mark).add(el("span|class=brand-name").text("rmapscope")).done()
 }
 
 /// The list of designs: the presets, and what the document has besides.
@@ -137,7 +141,8 @@ fn designs(state: &AppState, act: &Callback<Action>) -> Html {
     }
     let names: Vec<String> = designs.iter().map(ToString::to_string).collect();
     let chosen = designs.iter().position(|design| *design == state.design);
-    let onchoose = act.reform(move |i: usize| Action::Choose(designs[i].clone()));
+    let act = act.clone();
+    let onchoose = move |i: usize| act.emit(Action::Choose(designs[i].clone()));
     select("Design", "design", &names, chosen.unwrap_or(0), onchoose)
 }
 

@@ -1,7 +1,8 @@
 //! Icons.
 
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+
+use crate::el::{El, Value, el};
 
 /// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,49 +56,36 @@ pub fn icon(kind: IconKind) -> Html {
         IconKind::Bug => "M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z",
     };
     let filled = matches!(kind, IconKind::Play | IconKind::Pause | IconKind::Bug);
-    html! {
-        <svg class={classes!("icon", filled.then_some("filled"))} width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-            <path d={d}/>
-        </svg>
-    }
+    el("svg|class=icon|width=16|height=16|viewBox=0 0 16 16|aria-hidden=true")
+        .class_if(filled, "filled")
+        .add(el("path").attr("d", d))
+        .done()
 }
 
 /// A button with an icon.
-pub fn icon_button(
-    label: &'static str,
-    title: AttrValue,
-    kind: IconKind,
-    disabled: bool,
-    onclick: Callback<MouseEvent>,
-) -> Html {
-    html! {
-        <button type="button" class="btn icon" aria-label={label} {title} {disabled} {onclick}>{ icon(kind) }</button>
-    }
+pub(crate) fn icon_button(label: &'static str, title: impl Value, kind: IconKind, disabled: bool) -> El {
+    el("button|type=button|class=btn icon")
+        .attr("aria-label", label)
+        .attr("title", title)
+        .flag("disabled", disabled)
+        .add(icon(kind))
 }
 
 /// A list to choose from.
-pub fn select(
+pub(crate) fn select(
     label: &'static str,
     class: &'static str,
     names: &[String],
     chosen: usize,
-    onchoose: Callback<usize>,
+    onchoose: impl Fn(usize) + 'static,
 ) -> Html {
-    let onchange = Callback::from(move |event: Event| {
-        let select = event.target_dyn_into::<HtmlSelectElement>();
-        if let Some(i) = select.and_then(|select| usize::try_from(select.selected_index()).ok()) {
-            onchoose.emit(i);
-        }
-    });
-    html! {
-        <label class={format!("select {class}")}>
-            <span class="visually-hidden">{ label }</span>
-            <select {onchange}>
-                { for names.iter().enumerate().map(|(i, name)| html! {
-                    <option key={i} selected={i == chosen}>{ name }</option>
-                }) }
-            </select>
-            { icon(IconKind::More) }
-        </label>
-    }
+    let option = |(i, name): (usize, &String)| {
+        el("option").key(i).flag("selected", i == chosen).text(name.clone()).done()
+    };
+    el("label")
+        .class(format!("select {class}"))
+        .add(el("span|class=visually-hidden").text(label))
+        .add(el("select").chosen(onchoose).all(names.iter().enumerate().map(option).collect()))
+        .add(icon(IconKind::More))
+        .done()
 }

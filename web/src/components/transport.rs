@@ -1,10 +1,10 @@
 //! The transport: first, back, play, forward, last; how far a step goes, and how fast.
 
 use rmapscope_view::frame::Granularity;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{IconKind, Scrubber, icon, icon_button, select};
+use super::{IconKind, Scrubber, ScrubberProps, icon, icon_button, select};
+use crate::el::{component, el, list};
 use crate::state::{Action, AppState, Speed};
 use crate::words;
 
@@ -12,26 +12,34 @@ use crate::words;
 pub fn transport(state: &AppState, act: &Callback<Action>) -> Html {
     let AppState { run, step, playing, speed, granularity, .. } = state;
     let (step, steps, playing) = (*step, state.steps(), *playing);
-    let button = |label: &'static str, title: &'static str, kind, action: Action, off: bool| {
-        icon_button(label, title.into(), kind, off, act.reform(move |_: MouseEvent| action.clone()))
-    };
-    html! {
-        <section class="transport" aria-label="Transport">
-            <Scrubber run={run.clone()} {step} act={act.clone()}/>
-            <div class="ctl">
-                <div class="buttons">
-                    { button("First step", "First step (Home)", IconKind::First, Action::Seek(0), step == 0) }
-                    { button("Back", "Back (←)", IconKind::Back, Action::Back(*granularity), step == 0) }
-                    { play(playing, act) }
-                    { button("Forward", "Forward (→)", IconKind::Forward, Action::Forward(*granularity), step == steps) }
-                    { button("Last step", "Last step (End)", IconKind::Last, Action::Seek(steps), step == steps) }
-                </div>
-                <span class="stepno">{ "step " }<b>{ words::grouped(step as u64) }</b>{ " of " }{ words::grouped(steps as u64) }</span>
-                { granularities(*granularity, act) }
-                { speeds(*speed, act) }
-            </div>
-        </section>
-    }
+    let button = |label, title, kind, action, off| icon_button(label, title, kind, off).does(act, action);
+    let buttons = el("div|class=buttons")
+        .add(button("First step", "First step (Home)", IconKind::First, Action::Seek(0), step == 0))
+        .add(button("Back", "Back (←)", IconKind::Back, Action::Back(*granularity), step == 0))
+        .add(play(playing, act))
+        .add(button(
+            "Forward",
+            "Forward (→)",
+            IconKind::Forward,
+            Action::Forward(*granularity),
+            step == steps,
+        ))
+        .add(button("Last step", "Last step (End)", IconKind::Last, Action::Seek(steps), step == steps));
+    let number = el("span|class=stepno")
+        .text("step ")
+        .add(el("b").text(words::grouped(step as u64)))
+        .text(" of ")
+        .text(words::grouped(steps as u64));
+    el("section|class=transport|aria-label=Transport")
+        .add(component::<Scrubber>(ScrubberProps { run: run.clone(), step, act: act.clone() }))
+        .add(
+            el("div|class=ctl")
+                .add(buttons)
+                .add(number)
+                .add(granularities(*granularity, act))
+                .add(speeds(*speed, act)),
+        )
+        .done()
 }
 
 fn play(playing: bool, act: &Callback<Action>) -> Html {
@@ -40,29 +48,35 @@ fn play(playing: bool, act: &Callback<Action>) -> Html {
     } else {
         ("Play", "Play (space)", IconKind::Play)
     };
-    let onclick = act.reform(move |_: MouseEvent| Action::Play(!playing));
-    html! {
-        <button type="button" class="btn primary play" aria-label={label} {title} {onclick}>{ icon(kind) }</button>
-    }
+    el("button|type=button|class=btn primary play")
+        .attr("aria-label", label)
+        .attr("title", title)
+        .does(act, Action::Play(!playing))
+        .add(icon(kind))
+        .done()
 }
 
 /// How far a step goes: as buttons, and as a list where there is no room.
 fn granularities(current: Granularity, act: &Callback<Action>) -> Html {
     let names: Vec<String> = Granularity::ALL.into_iter().map(|each| format!("by {}", each.name())).collect();
     let chosen = Granularity::ALL.into_iter().position(|each| each == current);
-    let choose = act.reform(|i: usize| Action::SetGranularity(Granularity::ALL[i]));
-    html! {
-        <span class="granularity">
-            <span class="lbl">{ "step by" }</span>
-            <span class="seg" role="group" aria-label="Step by">
-                { for Granularity::ALL.into_iter().map(|each| html! {
-                    <button key={each.name()} type="button" aria-pressed={(each == current).to_string()}
-                        onclick={act.reform(move |_: MouseEvent| Action::SetGranularity(each))}>{ each.name() }</button>
-                }) }
-            </span>
-            { select("Step by", "narrow", &names, chosen.unwrap_or(0), choose) }
-        </span>
-    }
+    let choose = {
+        let act = act.clone();
+        move |i: usize| act.emit(Action::SetGranularity(Granularity::ALL[i]))
+    };
+    let button = |each: Granularity| {
+        el("button|type=button")
+            .key(each.name())
+            .attr("aria-pressed", each == current)
+            .does(act, Action::SetGranularity(each))
+            .text(each.name())
+            .done()
+    };
+    el("span|class=granularity")
+        .add(el("span|class=lbl").text("step by"))
+        .add(el("span|class=seg|role=group|aria-label=Step by").all(Granularity::ALL.map(button).into()))
+        .add(select("Step by", "narrow", &names, chosen.unwrap_or(0), choose))
+        .done()
 }
 
 /// How fast: as a slider, and as a list where there is no room.
@@ -70,22 +84,24 @@ fn speeds(current: Speed, act: &Callback<Action>) -> Html {
     let names: Vec<String> =
         (Speed::SLOWEST..=Speed::FASTEST).map(|power| Speed::of_power(power).text().to_owned()).collect();
     let chosen = usize::try_from(current.power() - Speed::SLOWEST).unwrap_or(0);
-    let choose = act
-        .reform(|i: usize| Action::SetSpeed(Speed::of_power(i8::try_from(i).unwrap_or(0) + Speed::SLOWEST)));
-    let oninput = act.reform(|event: InputEvent| {
-        let power = event.target_dyn_into::<HtmlInputElement>().map_or(0.0, |input| input.value_as_number());
-        #[expect(clippy::cast_possible_truncation, reason = "a slider from -2 to 6")]
-        Action::SetSpeed(Speed::of_power(power as i8))
-    });
-    html! {
-        <>
-            { select("Speed", "speed-narrow", &names, chosen, choose) }
-            <label class="speed">
-                <span class="lbl">{ "speed" }</span>
-                <input type="range" min={Speed::SLOWEST.to_string()} max={Speed::FASTEST.to_string()} step="1"
-                    value={current.power().to_string()} aria-label="Speed" aria-valuetext={current.text()} {oninput}/>
-                <span class="stepno speed-text">{ current.text() }</span>
-            </label>
-        </>
-    }
+    let set = |act: &Callback<Action>, power: i8| act.emit(Action::SetSpeed(Speed::of_power(power)));
+    let choose = {
+        let act = act.clone();
+        move |i: usize| set(&act, i8::try_from(i).unwrap_or(0) + Speed::SLOWEST)
+    };
+    let slide = {
+        let act = act.clone();
+        move |text: String| set(&act, text.parse().unwrap_or(0))
+    };
+    let slider = el("input|type=range|step=1|aria-label=Speed")
+        .attr("min", i32::from(Speed::SLOWEST))
+        .attr("max", i32::from(Speed::FASTEST))
+        .attr("aria-valuetext", current.text())
+        .field_value(current.power().to_string())
+        .typed(slide);
+    let label = el("label|class=speed")
+        .add(el("span|class=lbl").text("speed"))
+        .add(slider)
+        .add(el("span|class=stepno speed-text").text(current.text()));
+    list(vec![select("Speed", "speed-narrow", &names, chosen, choose), label.done()])
 }

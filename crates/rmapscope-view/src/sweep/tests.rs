@@ -72,8 +72,3 @@ fn a_scenario_without_a_shape_is_refused() {
         "ops[0].folio: no VMA maps \"A\" with a present entry; one that does would be accepted"
     );
 }
-
-#[test]
-fn names_are_quoted_where_they_must_be() {
-    assert_eq!(["a", "a,b", "a\"b"].map(quoted), ["a", "\"a,b\"", "\"a\"\"b\""]);
-}

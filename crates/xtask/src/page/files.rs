@@ -25,6 +25,16 @@ const STYLES: &str = "styles";
 const RELOAD: &str = "reload.js";
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
 
+/// What embedders import. They may ask for anything at once, so all is loaded when `init` is done.
+const API: &str = "import load, { loadAll } from \"MODULE\";
+export * from \"MODULE\";
+export default async function init(...args) {
+  const exports = await load(...args);
+  await loadAll();
+  return exports;
+}
+";
+
 /// Files worth compressing.
 const TEXT_LIKE: [&str; 8] = ["html", "js", "css", "wasm", "json", "svg", "txt", "ts"];
 
@@ -71,8 +81,7 @@ pub(super) fn assemble(
     fs::write(fresh.join("index.html"), html)?;
 
     let module = format!("./{package_name}/{NAME}.js");
-    let api = format!("export * from \"{module}\";\nexport {{ default }} from \"{module}\";\n");
-    fs::write(fresh.join(format!("{NAME}.js")), api)?;
+    fs::write(fresh.join(format!("{NAME}.js")), API.replace("MODULE", &module))?;
     fs::copy(package.join(format!("{NAME}.d.ts")), fresh.join(format!("{NAME}.d.ts")))?;
 
     if build == Build::Release {
