@@ -40,7 +40,7 @@ fn place(machine: &Machine) -> Where {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn traces_are_aligned_by_what_they_do(bytes in bytes()) {
