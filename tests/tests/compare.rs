@@ -95,14 +95,17 @@ proptest! {
         let names: Vec<String> = (0..traces.len()).map(|i| format!("design {i}")).collect();
         let comparison = Comparison::new(&traces.iter().collect::<Vec<_>>(), &names);
         let scenario = traces[0].scenario();
-        if let Some(parting) = &comparison.parting {
+        prop_assert!(comparison.partings.is_sorted_by_key(|parting| parting.step));
+        for (i, parting) in comparison.partings.iter().enumerate() {
             prop_assert!(parting.parted.len() > 1);
             let mut who: Vec<usize> = parting.parted.iter().flat_map(|group| group.traces.clone()).collect();
             who.sort_unstable();
-            prop_assert_eq!(who, (0..traces.len()).collect::<Vec<_>>());
+            if i == 0 {
+                prop_assert_eq!(&who, &(0..traces.len()).collect::<Vec<_>>());
+            }
             let before = parting.step - 1;
-            for trace in &traces[1..] {
-                let (a, b) = (traces[0].machine_at(before), trace.machine_at(before));
+            for &other in &who[1..] {
+                let (a, b) = (traces[who[0]].machine_at(before), traces[other].machine_at(before));
                 for mm in (0..scenario.mms().len()).map(MmId::new) {
                     prop_assert_eq!(a.world().runs(mm), b.world().runs(mm));
                 }

@@ -102,7 +102,7 @@ fn a_comparison_is_a_document_too() {
     let reads: Vec<_> = (0..3).map(|i| json["counts"][i]["walk_reads"].clone()).collect();
     assert_eq!(reads, [31, 7, 19]);
     assert_eq!(
-        json["parting"],
+        json["partings"][0],
         serde_json::json!({"step":27,"parted":[{"designs":[0,2],"event":["walk",1]},{"designs":[1],"event":["jump",3]}]})
     );
     assert_eq!(json["ends"], serde_json::json!([]));

@@ -2,7 +2,7 @@
 //!
 //! Two clocks can drive two to four traces at once. [`Alignment`] is lock step by meaning: all of them stand at the
 //! same page of the same VMA, each at a step of its own, and what has nothing to do there waits. [`Race`] is lock step
-//! by cost: all have paid the same. [`parting`] is the first event in which traces differ, [`ends`] lists what differs
+//! by cost: all have paid the same. [`partings`] are the events in which traces begin to differ, [`ends`] lists what differs
 //! when all is done, and [`summary`] says it in a sentence.
 
 mod align;
@@ -21,7 +21,7 @@ pub use align::Alignment;
 pub use doc::ComparisonDoc;
 pub use ends::{EndDifference, EndPlace, ends};
 pub use keys::{At, Place};
-pub use parting::{Parted, Parting, parting};
+pub use parting::{Parted, Parting, parting, partings};
 pub use race::Race;
 pub use summary::summary;
 
@@ -33,8 +33,8 @@ pub const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 pub struct Comparison {
     /// Lock step by meaning.
     pub alignment: Alignment,
-    /// The first event in which they differ, unless all do the same.
-    pub parting: Option<Parting>,
+    /// Where they part, the first one first; none if all do the same.
+    pub partings: Vec<Parting>,
     /// What differs at the end, entries first.
     pub ends: Vec<EndDifference>,
     /// What the others save against the first one, and whether all end alike.
@@ -48,7 +48,7 @@ impl Comparison {
         let ends = ends(traces);
         Self {
             alignment: Alignment::new(traces),
-            parting: parting(traces),
+            partings: partings(traces),
             summary: summary(traces, names, &ends),
             ends,
         }

@@ -29,8 +29,7 @@ impl Serialize for ComparisonDoc<'_> {
         map.serialize_entry("summary", &self.comparison.summary)?;
         map.serialize_entry("steps", &Steps(self.traces))?;
         map.serialize_entry("counts", &AllCounts(self.traces))?;
-        let parting = self.comparison.parting.as_ref();
-        map.serialize_entry("parting", &parting.map(|parting| PartingDoc { scenario, parting }))?;
+        map.serialize_entry("partings", &Partings { scenario, partings: &self.comparison.partings })?;
         map.serialize_entry("ends", &Ends { scenario, ends: &self.comparison.ends })?;
         map.end()
     }
@@ -58,6 +57,18 @@ struct CountsDoc<'a>(&'a Counts);
 impl Serialize for CountsDoc<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.named())
+    }
+}
+
+struct Partings<'a> {
+    scenario: &'a Scenario,
+    partings: &'a [Parting],
+}
+
+impl Serialize for Partings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let scenario = self.scenario;
+        serializer.collect_seq(self.partings.iter().map(|parting| PartingDoc { scenario, parting }))
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use rmapscope_core::{Event, Trace};
+use rmapscope_core::{Event, Trace, sorted_positions};
 
 use crate::sentence::{Short, short, words};
 
@@ -51,6 +51,31 @@ pub fn parting(traces: &[&Trace]) -> Option<Parting> {
         }
     }
     Some(Parting { step: n + 1, parted: parted.into_iter().map(|(_, group)| group).collect() })
+}
+
+/// Every place where traces of one scenario part, until each is alone or at its end: the first one, then those of
+/// traces that stayed together there.
+#[must_use]
+pub fn partings(traces: &[&Trace]) -> Vec<Parting> {
+    let mut out = Vec::new();
+    let mut together: Vec<Vec<usize>> = Vec::from([(0..traces.len()).collect()]);
+    while let Some(group) = together.pop() {
+        let members: Vec<&Trace> = group.iter().map(|&i| traces[i]).collect();
+        let Some(mut parting) = parting(&members) else { continue };
+        for parted in &mut parting.parted {
+            for i in &mut parted.traces {
+                *i = group[*i];
+            }
+            if parted.traces.len() > 1 && parted.event.is_some() {
+                together.push(parted.traces.clone());
+            }
+        }
+        out.push(parting);
+    }
+    sorted_positions(out.len(), &|a, b| out[a].step.cmp(&out[b].step))
+        .into_iter()
+        .map(|i| out[i].clone())
+        .collect()
 }
 
 impl Parting {

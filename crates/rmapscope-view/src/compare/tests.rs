@@ -35,8 +35,14 @@ fn the_threads_scene_in_a_sentence() {
         "In the walker, jump reads 7 entries and batch-present 19 where series-v2 reads 31; all end alike."
     );
     assert_eq!(comparison.ends, []);
-    let parting = comparison.parting.unwrap();
-    assert_eq!(parting.sentence(&names), "Step 27: series-v2 and batch-present: walk; jump: jump 3 entries.");
+    let said: Vec<String> = comparison.partings.iter().map(|parting| parting.sentence(&names)).collect();
+    assert_eq!(
+        said,
+        [
+            "Step 27: series-v2 and batch-present: walk; jump: jump 3 entries.",
+            "Step 29: series-v2: read walker 513, check_pte; batch-present: read walker 514."
+        ]
+    );
     let two = compare("four-batches-to-swap", &[Preset::SeriesV2, Preset::Jump]).1;
     assert_eq!(two.summary, "In the walker, jump reads 7 entries where series-v2 reads 31; both end alike.");
 }

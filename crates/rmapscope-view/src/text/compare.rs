@@ -48,18 +48,20 @@ pub fn compare(
     lines.gap();
     counts(&mut lines, traces);
     lines.gap();
-    match &comparison.parting {
-        None => {
-            let same = format!("none: the same {} events", first.events().len());
-            lines.wrapped(&label("first parting"), &same);
-        }
-        Some(parting) => {
-            for (i, group) in parting.parted.iter().enumerate() {
-                let who = letters(&group.traces);
-                let step = if i == 0 { format!("step {}: ", parting.step) } else { String::new() };
-                let first = if i == 0 { "first parting" } else { "" };
-                lines.wrapped(&label(first), &format!("{step}{who}: {}", group.words()));
-            }
+    if comparison.partings.is_empty() {
+        let same = format!("none: the same {} events", first.events().len());
+        lines.wrapped(&label("first parting"), &same);
+    }
+    for (n, parting) in comparison.partings.iter().enumerate() {
+        for (i, group) in parting.parted.iter().enumerate() {
+            let name = match (n, i) {
+                (0, 0) => "first parting",
+                (_, 0) => "then",
+                _ => "",
+            };
+            let step = if i == 0 { format!("step {}: ", parting.step) } else { String::new() };
+            let who = letters(&group.traces);
+            lines.wrapped(&label(name), &format!("{step}{who}: {}", group.words()));
         }
     }
     ends(&mut lines, first, comparison);
