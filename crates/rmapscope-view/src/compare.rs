@@ -2,8 +2,8 @@
 //!
 //! Two clocks can drive two to four traces at once. [`Alignment`] is lock step by meaning: all of them stand at the
 //! same page of the same VMA, each at a step of its own, and what has nothing to do there waits. [`Race`] is lock step
-//! by cost: all have paid the same. [`partings`] are the events in which traces begin to differ, [`ends`] lists what differs
-//! when all is done, and [`summary`] says it in a sentence.
+//! by cost: all have paid the same. [`partings()`] are the events in which traces begin to differ, [`ends()`] lists
+//! what differs when all is done, and [`summary()`] says it in a sentence.
 
 mod align;
 mod doc;

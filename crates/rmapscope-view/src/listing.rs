@@ -2,7 +2,7 @@
 //!
 //! The texts in `listings/` hold one function each. A line ends with the names of its [`Site`]s, the places that events
 //! come from; blocks in which designs differ begin with `%if` and the knob they hang on, blocks that can be folded with
-//! `%fold`. A [`Listing`] is what is left of them under one design. [`site`] says which place an event came from: every
+//! `%fold`. A [`Listing`] is what is left of them under one design. [`site()`] says which place an event came from: every
 //! place that a design can come by stands in its listing exactly once.
 //!
 //! No text of the kernel is in here; its identifiers are.

@@ -100,7 +100,9 @@ impl CostModel {
         weights: [1; OPERATIONS],
     };
 
-    /// x86: an atomic operation counts as five loads, an interrupt to other CPUs as two hundred.
+    /// x86: an atomic operation counts as five loads, an interrupt to other CPUs as two hundred. A range costs nothing
+    /// besides the interrupt, a deferral three atomic operations (the generation of the mm's TLB, the mask of CPUs, the
+    /// mark that a flush is pending), a barrier nothing beside the atomic operation next to it.
     pub const X86: Self = Self {
         name: "x86",
         summary: "assumed: 1 for a plain load or store, 5 for an atomic operation, 200 for interrupting other CPUs",
@@ -108,7 +110,8 @@ impl CostModel {
         weights: [1, 5, 1, 2, 5, 0, 200, 15, 10, 0, 5, 5, 5, 1, 10],
     };
 
-    /// arm64 with contpte: blocks are gathered and unfolded; invalidations are issued at once and waited for later.
+    /// arm64 with contpte: blocks are gathered and unfolded; invalidations are issued at once and waited for later, so
+    /// that a deferral is one atomic operation (the mark that a flush is pending).
     pub const ARM64_CONTPTE: Self = Self {
         name: "arm64 contpte",
         summary: "assumed: 1 for a plain load or store, 5 for an atomic operation, 10 for issuing an invalidation, 50 \
