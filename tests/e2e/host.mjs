@@ -14,16 +14,20 @@ const MOUNTING = `<!doctype html>
 <title>A host</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="rmapscope.css">
-<style>html, body { margin: 0; }</style>
+<style>
+html, body { margin: 0; }
+h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+</style>
 </head>
 <body>
-<main id="scene"></main>
+<header><h1>A host</h1></header>
+<main id="here"></main>
 <script type="module">
 import init, * as api from "./rmapscope.js";
 await init();
 globalThis.rmapscope = api;
 const options = JSON.parse(decodeURIComponent(location.hash.slice(1) || "null"));
-if (options) globalThis.scene = api.mount(document.getElementById("scene"), options);
+if (options) globalThis.scene = api.mount(document.getElementById("here"), options);
 document.documentElement.dataset.ready = "";
 </script>
 </body>

@@ -69,7 +69,7 @@ pub(crate) fn screenshots(project: &Project, options: &ScreenshotOptions) -> Res
 }
 
 /// Node.js that finds the page served, a browser, and the packages it needs.
-fn node_with_page(project: &Project, dist: &Path) -> Result<Cmd> {
+pub(crate) fn node_with_page(project: &Project, dist: &Path) -> Result<Cmd> {
     let dist = project.path(dist);
     if !dist.join("index.html").exists() {
         bail!("{} has no page yet; run `cargo xtask build` first", dist.display());
