@@ -20,7 +20,7 @@ export const places = {
 let browser;
 
 /** Starts the browser once for a test file and ends it with the file. */
-async function theBrowser() {
+export async function theBrowser() {
   browser ??= chromium.launch({
     executablePath: setting("RMAPSCOPE_CHROMIUM"),
     args: JSON.parse(setting("RMAPSCOPE_CHROMIUM_ARGS")),

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atStep, button, goTo, openScene, scrubber, sceneTitles, sentence, step, steps } from "./controls.mjs";
-import { openFramed } from "./host.mjs";
-import { assertNothingElse, assertNotTooWide, drawn, openPage, withPage } from "./lib.mjs";
+import { openFramed, openHost } from "./host.mjs";
+import { assertNothingElse, assertNotTooWide, drawn, knownToFail, withPage } from "./lib.mjs";
 
 const NOTE = "#boot-note";
 
@@ -121,3 +121,18 @@ test("stays at its step when the window changes its size", () =>
       assert.equal(await sentence(page), said);
     }
   }));
+
+knownToFail(
+  "a scene in somebody else's page does not scroll that page",
+  "the entry with the cursor is brought into view by scrolling whatever can be scrolled",
+  async () => {
+    const host = await openHost({ scene: "shmem-two-tables" }, { width: 720, height: 420 });
+    await host.getByRole("gridcell").first().waitFor();
+    await host.evaluate(() => globalThis.scene.seek(117));
+    await host.waitForFunction(() => globalThis.scene.step === 117);
+    await drawn(host);
+    const top = await host.evaluate(() => scrollY);
+    await host.context().close();
+    assert.equal(top, 0);
+  },
+);
