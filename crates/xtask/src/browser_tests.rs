@@ -64,7 +64,7 @@ pub(crate) fn screenshots(project: &Project, options: &ScreenshotOptions) -> Res
         cmd = cmd.arg(project.path("docs/screenshot.png"));
     }
     cmd.run()?;
-    println!("pictures are in {}", out.display());
+    println!("pictures are in {}; all of them are on contact-sheet.png", out.display());
     Ok(())
 }
 

@@ -47,7 +47,7 @@ enum Command {
         #[arg(long, default_value = "dist")]
         out: PathBuf,
     },
-    /// Take pictures of the built page at the usual sizes, in both themes.
+    /// Take pictures of six scenes at all sizes, in both themes, and put them on one sheet.
     Screenshots(browser_tests::ScreenshotOptions),
     /// Measure the page and the simulator, and compare with budgets.toml.
     ///
