@@ -3,7 +3,7 @@ import { atStep, button, chooseDesign, openDocument, playAtFullSpeed, step } fro
 import { drawn, openPage } from "../lib.mjs";
 import { anonymous } from "../scenarios.mjs";
 import { median, percentile } from "./statistics.mjs";
-import { costs, limit } from "./thread.mjs";
+import { Books, costs, limit } from "./thread.mjs";
 
 const ENTRIES = 2048;
 const FRAMES = 240;
@@ -15,6 +15,8 @@ async function frames(page, name) {
   await atStep(page, 0);
   await button(page, "Play").click();
   await button(page, "Pause").waitFor();
+  const books = await Books.open(page);
+  const before = await books.read();
   const times = await page.evaluate(
     (count) =>
       new Promise((done) => {
@@ -30,10 +32,12 @@ async function frames(page, name) {
       }),
     FRAMES,
   );
+  const busy = ((await books.read()).busy - before.busy) / FRAMES;
   await button(page, "Pause").click();
   await button(page, "Play").waitFor();
   if ((await step(page)) < FRAMES) throw new Error(`only ${await step(page)} steps in ${FRAMES} frames`);
-  const note = `of ${FRAMES} frames the middle one took ${median(times).toFixed(1)} ms`;
+  const middle = `of ${FRAMES} frames the middle one took ${median(times).toFixed(1)} ms`;
+  const note = `${middle}; the page's thread itself worked ${busy.toFixed(1)} ms for each`;
   return { name, value: percentile(times, 0.95), note };
 }
 
