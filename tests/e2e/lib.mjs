@@ -155,13 +155,14 @@ export async function withPage(address, options, use) {
 }
 
 /**
- * A test of what is known to be wrong: it passes as long as it fails, and says so when it no longer does.
+ * A test of what is known to be wrong: it passes as long as it fails in that way, and says so when it no longer does.
  *
  * @param {string} name what should be
  * @param {string} why what is wrong instead
+ * @param {RegExp} symptom what it fails with
  * @param {() => Promise<void>} run what a plain test would run
  */
-export function knownToFail(name, why, run) {
+export function knownToFail(name, why, symptom, run) {
   test(`known to be wrong: ${name} (${why})`, () =>
-    assert.rejects(run, undefined, `“${name}” holds now: make it a plain test`));
+    assert.rejects(run, { message: symptom }, `“${name}” holds now: make it a plain test`));
 }

@@ -125,6 +125,7 @@ test("stays at its step when the window changes its size", () =>
 knownToFail(
   "a scene in somebody else's page does not scroll that page",
   "the entry with the cursor is brought into view by scrolling whatever can be scrolled",
+  /the host was scrolled to [1-9]/,
   async () => {
     const host = await openHost({ scene: "shmem-two-tables" }, { width: 720, height: 420 });
     await host.getByRole("gridcell").first().waitFor();
@@ -133,6 +134,6 @@ knownToFail(
     await drawn(host);
     const top = await host.evaluate(() => scrollY);
     await host.context().close();
-    assert.equal(top, 0);
+    assert.equal(top, 0, `the host was scrolled to ${top}`);
   },
 );

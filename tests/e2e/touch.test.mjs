@@ -55,6 +55,7 @@ test("a tap on the scrub bar goes there", () =>
 knownToFail(
   "a finger on the scrub bar goes anywhere and does not scroll the page",
   "the pointer is captured by the root of the page, so the bar sees no movement",
+  /Timeout.*aria-valuenow=\W*120/s,
   () =>
     withPage("", phone, async (page) => {
       const all = await steps(page);
@@ -86,6 +87,7 @@ test("scenes, flags and panels are reached by taps", () =>
 knownToFail(
   "entries are painted with a stroke of the finger",
   "the browser takes the stroke for scrolling: touch-action does nothing to what is inside an SVG",
+  /Timeout.*516: uffd-wp marker/s,
   () =>
     withPage("", phone, async (page) => {
       await page.locator(".edit-button").tap();
