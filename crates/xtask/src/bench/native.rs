@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use fs_err as fs;
+use serde::Deserialize;
 
 use super::table::Figure;
 use crate::process::Cmd;
@@ -12,8 +13,8 @@ use crate::project::Project;
 use crate::report::timed;
 use crate::tools::{host_cargo, valgrind};
 
-/// What is counted: the loop over entries that `simulate` runs, without what sets up and tears down.
-const LOOP: &str = "*sim::unmap*::run";
+/// What is counted: the function that unmaps, without what sets up and tears down.
+const LOOP: &str = "*::sim::unmap::*::run";
 
 /// Layouts and designs whose instructions are counted; the kernel's own were counted for the same.
 const COUNTED: [(&str, &str); 5] = [
@@ -23,10 +24,6 @@ const COUNTED: [(&str, &str); 5] = [
     ("file-uffd-wp", "v7.0"),
     ("file-uffd-wp", "2026-08"),
 ];
-
-/// Folios of 64K under callgrind, and entries in them: enough for what is done once not to count.
-const FOLIOS: u32 = 512;
-const ENTRIES: u32 = FOLIOS * 16;
 
 /// The `rmapscope` program, optimised, as a user has it.
 pub(super) fn program(project: &Project) -> Result<PathBuf> {
@@ -85,40 +82,38 @@ fn obstacle(program: &Path) -> Option<String> {
         return Some("valgrind is not installed".to_owned());
     }
     let help = Cmd::new(program).args(["bench", "--help"]).read().unwrap_or_default();
-    (!help.contains("--only")).then(|| "`rmapscope bench` cannot be told to do only one thing".to_owned())
+    (!help.contains("--counts")).then(|| "`rmapscope bench` cannot simulate without timing".to_owned())
 }
 
-/// The difference between three runs and one is two runs, whatever else the program does.
+/// What the program says that it simulated.
+#[derive(Debug, Deserialize)]
+struct Simulated {
+    entries: u32,
+}
+
 fn per_entry(project: &Project, program: &Path, layout: &str, design: &str) -> Result<f64> {
-    let (once, thrice) =
-        (counted(project, program, layout, design, 1)?, counted(project, program, layout, design, 3)?);
-    let instructions = thrice.saturating_sub(once);
-    if instructions == 0 {
-        bail!("callgrind saw nothing of `{LOOP}`; is it still called so?");
-    }
-    #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52")]
-    Ok((instructions as f64 / f64::from(2 * ENTRIES)).round())
-}
-
-fn counted(project: &Project, program: &Path, layout: &str, design: &str, repeat: u8) -> Result<u64> {
     let out = project.target("callgrind.out");
-    let toggle = format!("--toggle-collect={LOOP}");
     let mut file = OsString::from("--callgrind-out-file=");
     file.push(&out);
-    valgrind()?
-        .args(["--tool=callgrind", "--quiet"])
-        .arg(toggle)
+    let simulated = valgrind()?
+        .args(["--quiet", "--tool=callgrind"])
+        .arg(format!("--toggle-collect={LOOP}"))
         .arg(file)
         .arg(program)
         .args(["bench", "--only", layout, "--design", design, "--counts"])
-        .args(["--repeat", &repeat.to_string(), "--folios", &FOLIOS.to_string()])
-        .run_quietly()?;
+        .read()?;
+    let Simulated { entries } = serde_json::from_str(&simulated)
+        .with_context(|| format!("`rmapscope bench` printed {simulated:?}"))?;
     let text = fs::read_to_string(&out)?;
-    summary(&text).with_context(|| format!("{} has no totals", out.display()))
+    let instructions = summary(&text).with_context(|| format!("{} has no totals", out.display()))?;
+    if instructions < 1.0 {
+        bail!("callgrind saw nothing of `{LOOP}`; is it still called so?");
+    }
+    Ok((instructions / f64::from(entries)).round())
 }
 
 /// The number of instructions in callgrind's file.
-fn summary(text: &str) -> Option<u64> {
+fn summary(text: &str) -> Option<f64> {
     text.lines().find_map(|line| line.strip_prefix("totals: ")?.trim().parse().ok())
 }
 
@@ -151,7 +146,7 @@ mod tests {
 
     #[test]
     fn totals_are_found() {
-        assert_eq!(summary("events: Ir\nsummary: 9\n\ntotals: 9003493\n"), Some(9_003_493));
+        assert_eq!(summary("events: Ir\nsummary: 9\n\ntotals: 9003493\n"), Some(9_003_493.0));
         assert_eq!(summary("events: Ir\n"), None);
     }
 }
