@@ -12,7 +12,7 @@ mod files;
 mod sizes;
 mod split;
 
-pub(crate) use sizes::print_and_check;
+pub(crate) use sizes::{print as print_sizes, print_and_check};
 
 use std::path::{Path, PathBuf};
 
