@@ -5,7 +5,10 @@ use std::rc::Rc;
 use rmapscope_view::frame::Frame;
 use yew::prelude::*;
 
-use super::{Paste, PasteProps, brushes, bugs, counts_panel, keys, measured_panel, scenes};
+use super::{
+    GalleryProps, Paste, PasteProps, Theme, Tour, TourProps, brushes, bugs, counts_panel, gallery, keys,
+    measured_panel,
+};
 use crate::el::{component, el, nothing};
 use crate::lazy;
 use crate::state::{Action, AppState};
@@ -15,6 +18,8 @@ use crate::state::{Action, AppState};
 pub enum What {
     /// The list of scenes.
     Scenes,
+    /// The tour, from a station on, counted from 0.
+    Tour(usize),
     /// The field for a scenario of one's own.
     Paste,
     /// The list of keys and the legend.
@@ -46,6 +51,12 @@ pub struct LaterProps {
     pub onclose: Callback<()>,
     /// Opens the field for a scenario of one's own.
     pub onpaste: Callback<()>,
+    /// Goes to a station of the tour, or ends it.
+    pub ontour: Callback<Option<usize>>,
+    /// The colours.
+    pub theme: Theme,
+    /// Whether the page is one of its own.
+    pub own: bool,
 }
 
 // A frame is made anew for each drawing, so who has another one has something to draw.
@@ -83,9 +94,23 @@ pub fn Later(props: &LaterProps) -> Html {
 
 /// Draws the part; called through [`lazy::More`].
 pub(crate) fn draw(props: &LaterProps) -> Html {
-    let LaterProps { what, prefix, state, frame, act, onclose, onpaste } = props;
+    let LaterProps { what, prefix, state, frame, act, onclose, .. } = props;
     match what {
-        What::Scenes => scenes(state.scene, act, onclose, onpaste),
+        What::Scenes => gallery(GalleryProps {
+            current: state.scene,
+            theme: props.theme,
+            act: act.clone(),
+            onclose: onclose.clone(),
+            onpaste: props.onpaste.clone(),
+            ontour: props.ontour.reform(Some),
+        }),
+        What::Tour(begin) => component::<Tour>(TourProps {
+            begin: *begin,
+            own: props.own,
+            state: state.clone(),
+            act: act.clone(),
+            onmove: props.ontour.clone(),
+        }),
         What::Paste => component::<Paste>(PasteProps {
             text: state.doc.to_pretty_string().into(),
             act: act.clone(),
