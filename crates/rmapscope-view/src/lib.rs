@@ -6,6 +6,7 @@
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
+//! - `prose`: sentences from templates; `sentence`: one for each event;
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes.
 //!
 //! The crate needs no standard library and does no input or output.
@@ -23,6 +24,7 @@ mod json;
 mod log;
 mod outcome;
 mod path;
+mod prose;
 mod request;
 mod run_doc;
 pub mod scenes;

@@ -1,11 +1,14 @@
 //! Brackets over entries: the batch that is looked for or handled, and those that are done.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use rmapscope_core::BatchRecord;
 
 use super::player::Player;
-use crate::sentence::{BatchNote, batch_note};
+use crate::{
+    prose::{Word::Number, text},
+    sentence::{BatchNote, batch_note},
+};
 
 /// A bracket over the entries of a batch, or the part of it that lies in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +61,7 @@ pub(super) fn brackets(player: &Player, mm: usize) -> Vec<Bracket> {
             out.push(bracket(batch, number, note, is_current));
         }
         if let (Some(_), Some((from, to))) = (current, player.scan) {
-            let nr = to - from;
+            let words = [Number(to - from), Number(batches.len() as u64 + 1)];
             out.push(Bracket {
                 from,
                 to,
@@ -66,9 +69,9 @@ pub(super) fn brackets(player: &Player, mm: usize) -> Vec<Bracket> {
                 closes: true,
                 state: BracketState::Scanning,
                 labels: [
-                    format!("batch {}, {nr} so far", batches.len() + 1),
-                    format!("{nr} so far"),
-                    format!("{nr}"),
+                    text("batch {1}, {0} so far", &words),
+                    text("{0} so far", &words),
+                    text("{0}", &words),
                 ],
                 end: None,
             });
@@ -80,9 +83,10 @@ pub(super) fn brackets(player: &Player, mm: usize) -> Vec<Bracket> {
 fn bracket(batch: &BatchRecord, number: usize, note: BatchNote, is_current: bool) -> Bracket {
     let nr = batch.len.get();
     let from = batch.at.get();
-    let (middle, shortest) = (format!("nr {nr}"), format!("{nr}"));
+    let words = [Number(nr), Number(number as u64)];
+    let (middle, shortest) = (text("nr {0}", &words), text("{0}", &words));
     let (state, full, end) = if is_current {
-        (BracketState::Current, format!("batch {number}, nr {nr}"), Some((note.head, note.compared)))
+        (BracketState::Current, text("batch {1}, nr {0}", &words), Some((note.head, note.compared)))
     } else {
         (BracketState::Past, note.done, None)
     };

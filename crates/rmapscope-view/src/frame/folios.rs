@@ -1,10 +1,14 @@
 //! Folios on the stage: their pages, slots, counts and flags.
 
-use alloc::{format, rc::Rc, string::String, vec::Vec};
+use alloc::{rc::Rc, string::String, vec::Vec};
 
 use rmapscope_core::{Event, Folio, FolioId, FolioKind, FolioState, World};
 
 use super::{plan::Plan, player::Player};
+use crate::prose::{
+    Word::{Number, Text},
+    text,
+};
 
 /// A folio.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +98,10 @@ fn folio_frame(player: &Player, plan: &Plan, index: usize) -> FolioFrame {
     FolioFrame {
         folio: index,
         name: folio.id.clone(),
-        about: format!("{kind}, order {}, pfn {}", folio.order.get(), folio.pfn),
+        about: text(
+            "{0}, order {1}, pfn {2}",
+            &[Text(kind), Number(folio.order.get().into()), Number(folio.pfn.get())],
+        ),
         facts: facts(folio, world.folio(id), player.before().folio(id)),
         rows: rows(player, plan, id),
     }
@@ -126,38 +133,28 @@ fn rows(player: &Player, plan: &Plan, id: FolioId) -> Vec<Rc<FolioRow>> {
     let world = player.machine().world();
     let folio = world.scenario().folio(id);
     let (pages, slots) = touched(player, id);
-    let cells: Vec<PageCell> = (0..)
-        .zip(world.pages(id))
-        .map(|(page, state)| PageCell {
-            page,
-            mapcount: state.mapcount,
-            exclusive: state.exclusive,
-            hwpoison: folio.hwpoison.iter().any(|&broken| u64::from(broken) == page),
-            touched: within(page, pages),
-        })
-        .collect();
-    let slot_cells: Vec<SlotCell> = folio.swap.map_or_else(Vec::new, |swap| {
-        (0..)
-            .zip(world.pages(id))
-            .map(|(page, state)| SlotCell {
-                slot: swap.get() + page,
-                count: state.swap_count,
-                touched: within(page, slots),
-            })
-            .collect()
-    });
     let columns = usize::try_from(plan.columns).unwrap_or(16);
-    let mut slots = slot_cells.chunks(columns);
-    cells
-        .chunks(columns)
-        .map(|pages| {
-            Rc::new(FolioRow {
-                folio: id.index(),
-                pages: pages.to_vec(),
-                slots: slots.next().map_or_else(Vec::new, <[SlotCell]>::to_vec),
-            })
-        })
-        .collect()
+    let mut out = Vec::new();
+    let mut page = 0;
+    for states in world.pages(id).chunks(columns) {
+        let mut row = FolioRow { folio: id.index(), pages: Vec::new(), slots: Vec::new() };
+        for state in states {
+            row.pages.push(PageCell {
+                page,
+                mapcount: state.mapcount,
+                exclusive: state.exclusive,
+                hwpoison: folio.hwpoison.iter().any(|&broken| u64::from(broken) == page),
+                touched: within(page, pages),
+            });
+            if let Some(swap) = folio.swap {
+                let slot = swap.get() + page;
+                row.slots.push(SlotCell { slot, count: state.swap_count, touched: within(page, slots) });
+            }
+            page += 1;
+        }
+        out.push(Rc::new(row));
+    }
+    out
 }
 
 const fn within(page: u64, range: (u64, u64)) -> bool {
