@@ -25,6 +25,7 @@ pub use cell::{BITS, Cell, Mark, kind_name, label, letters};
 pub use folios::{Fact, FolioFrame, FolioRow, PageCell, SlotCell};
 pub use plan::{Item, LanePlan, Part, Plan, PlanOptions, PlannedRow};
 pub use player::Player;
+pub(crate) use player::apply;
 pub use reads::{ReadBy, Reads};
 pub use rows::{Flush, Row};
 pub use timeline::{Curve, Granularity, Segment, Spot, Timeline};

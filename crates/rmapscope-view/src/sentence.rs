@@ -114,6 +114,12 @@ impl<'a> Moment<'a> {
         say(&mut self.said.what, template, words);
     }
 
+    /// Says what happened, and why, with the same words.
+    fn says(&mut self, what: &'static str, why: &'static str, words: &[Word<'_>]) {
+        self.what(what, words);
+        self.why(why, words);
+    }
+
     /// Says why, in one more sentence.
     fn why(&mut self, template: &'static str, words: &[Word<'_>]) {
         if !self.said.why.is_empty() {

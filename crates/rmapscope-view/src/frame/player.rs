@@ -220,6 +220,6 @@ impl Player {
 
 /// One place for what is inlined into its caller: an event is applied in a few kilobytes of code.
 #[inline(never)]
-fn apply(machine: &mut Machine, event: &Event) {
+pub(crate) fn apply(machine: &mut Machine, event: &Event) {
     machine.apply(event);
 }

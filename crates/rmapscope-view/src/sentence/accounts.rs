@@ -8,8 +8,11 @@ use super::Moment;
 use crate::prose::Word::{Change, If, Name, Number, Range, Ranges, Signed, Text};
 
 pub(super) fn hiwater(m: &mut Moment<'_>) {
-    m.what("Updated the RSS high-water mark of {0}.", &[Name(&m.mm().name)]);
-    m.why("update_hiwater_rss(), once an iteration, before the counters of the mm go down.", &[]);
+    m.says(
+        "Updated the RSS high-water mark of {0}.",
+        "update_hiwater_rss(), once an iteration, before the counters of the mm go down.",
+        &[Name(&m.mm().name)],
+    );
 }
 
 pub(super) fn lazyfree(m: &mut Moment<'_>, folio: FolioId, refs: i64, maps: i64, verdict: Lazyfree) {
@@ -41,16 +44,15 @@ pub(super) fn lazyfree(m: &mut Moment<'_>, folio: FolioId, refs: i64, maps: i64,
     };
     let words =
         [m.name(folio), Number(n), Signed(refs), Signed(maps), If(m.before.folio(folio).dirty), Signed(more)];
-    m.what(what, &words);
-    m.why(why, &words);
+    m.says(what, why, &words);
 }
 
 pub(super) fn swapbacked(m: &mut Moment<'_>, folio: FolioId) {
-    m.what("Made folio {0} swapbacked again.", &[m.name(folio)]);
-    m.why(
+    m.says(
+        "Made folio {0} swapbacked again.",
         "It was written to after MADV_FREE, so from now on it has to go to swap instead of being dropped: \
          folio_set_swapbacked().",
-        &[],
+        &[m.name(folio)],
     );
 }
 
@@ -62,25 +64,23 @@ pub(super) fn counter(m: &mut Moment<'_>, name: Counter, delta: i32) {
         Counter::Shmem => ("MM_SHMEMPAGES", "shared memory"),
         Counter::Swap => ("MM_SWAPENTS", "swap"),
     };
-    m.what(
-        "{0:Lowered|Raised} {1} of {2} by {3}; since the start it has changed by {4}.",
-        &[
-            If(delta < 0),
-            Text(macro_name),
-            Name(&m.mm().name),
-            Number(n),
-            Change(m.after.counter(m.visit().mm, name)),
-        ],
-    );
-    m.why(
+    m.says(
+        "{1:Lowered|Raised} {2} of {3} by {0}; since the start it has changed by {4}.",
         if is_stale(m, n) {
             "nr_pages is {0}, left over, but only 1 entry was cleared: from here on the counter is wrong."
         } else if delta < 0 {
-            "{0} {0:entry|entries} that mapped {1} {0:is|are} gone."
+            "{0} {0:entry|entries} that mapped {5} {0:is|are} gone."
         } else {
             "{0} {0:swap entry|swap entries} will stand where the {0:page was|pages were}."
         },
-        &[Number(n), Text(what)],
+        &[
+            Number(n),
+            If(delta < 0),
+            Text(macro_name),
+            Name(&m.mm().name),
+            Change(m.after.counter(m.visit().mm, name)),
+            Text(what),
+        ],
     );
 }
 
@@ -92,17 +92,14 @@ fn is_stale(m: &Moment<'_>, n: u64) -> bool {
 pub(super) fn rmap(m: &mut Moment<'_>, folio: FolioId, page: u32, n: NrPages) {
     let nr = m.scenario().folio(folio).nr_pages().get();
     let (first, n) = (u64::from(page), n.get());
-    m.what(
+    m.says(
         "Removed rmap for {0:page|pages} {0} of {1}; mapcount is {2} now.",
-        &[Range(first, n), m.name(folio), Signed(m.after.folio(folio).mapcount)],
-    );
-    m.why(
         if n == 1 {
             "folio_remove_rmap_pte() takes one from the page's mapcount and one from the folio's."
         } else {
-            "folio_remove_rmap_ptes(), one call: one from each page's mapcount, and {0} from the folio's."
+            "folio_remove_rmap_ptes(), one call: one from each page's mapcount, and {3} from the folio's."
         },
-        &[Number(n)],
+        &[Range(first, n), m.name(folio), Signed(m.after.folio(folio).mapcount), Number(n)],
     );
     let beyond = (first + n).saturating_sub(first.max(nr));
     if beyond > 0 {
@@ -128,37 +125,40 @@ pub(super) fn rmap(m: &mut Moment<'_>, folio: FolioId, page: u32, n: NrPages) {
 }
 
 pub(super) fn deferred_split(m: &mut Moment<'_>, folio: FolioId) {
-    m.what("Queued folio {0} for a deferred split: it is partially mapped now.", &[m.name(folio)]);
     let mapped = m.after.folio(folio).nr_mapped;
-    m.why(
-        "{0} of its {1} pages {2:is|are} still mapped, and at least one has just lost its last mapping. \
+    m.says(
+        "Queued folio {0} for a deferred split: it is partially mapped now.",
+        "{1} of its {2} pages {3:is|are} still mapped, and at least one has just lost its last mapping. \
          deferred_split_folio() takes the lock of the split queue.",
-        &[Signed(mapped), Number(m.scenario().folio(folio).nr_pages().get()), Number(mapped.unsigned_abs())],
+        &[
+            m.name(folio),
+            Signed(mapped),
+            Number(m.scenario().folio(folio).nr_pages().get()),
+            Number(mapped.unsigned_abs()),
+        ],
     );
 }
 
 pub(super) fn munlock(m: &mut Moment<'_>, folio: FolioId) {
     let mlocked = m.before.folio(folio).mlocked;
-    m.what("{0:Munlocked|Called munlock_vma_folio() for} folio {1}.", &[If(mlocked), m.name(folio)]);
-    m.why("Rmap was removed in a locked VMA, so munlock_vma_folio() is called, once a removal.", &[]);
-    if !mlocked {
-        m.why("The folio was not mlocked, so nothing changed.", &[]);
-    }
+    m.says(
+        "{0:Munlocked|Called munlock_vma_folio() for} folio {1}.",
+        "Rmap was removed in a locked VMA, so munlock_vma_folio() is called, once a removal.{0:| The folio was not \
+         mlocked, so nothing changed.}",
+        &[If(mlocked), m.name(folio)],
+    );
 }
 
 pub(super) fn refs(m: &mut Moment<'_>, folio: FolioId, n: NrPages) {
     let n = n.get();
-    m.what(
+    m.says(
         "Dropped {0} {0:reference|references} to folio {1}; refcount is {2} now.",
-        &[Number(n), m.name(folio), Signed(m.after.folio(folio).refcount)],
-    );
-    m.why(
         if is_stale(m, n) {
             "But only 1 mapping is gone: {0} is the nr_pages left over."
         } else {
             "{0:The mapping that is gone held it|Each mapping that is gone held one}."
         },
-        &[Number(n)],
+        &[Number(n), m.name(folio), Signed(m.after.folio(folio).refcount)],
     );
     if m.design().whole_folio_only && n > 1 {
         m.why("This design drops {0} and then 1.", &[Number(n - 1)]);

@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
-use rmapscope_core::{Event, FlushTime, FolioId, NrPages, Pte, PteFlags, Softleaf, Vpn, Written};
+use rmapscope_core::{Event, FlushTime, FolioId, Machine, NrPages, Pte, PteFlags, Softleaf, Vpn, Written};
 
 use super::{Moment, leave, words};
-use crate::prose::Word::{self, Capital, List, Name, Number, Range, Ranges, Text, Value};
+use crate::frame::apply;
+use crate::prose::Word::{self, Capital, If, List, Name, Number, Range, Ranges, Text, Value};
 
 pub(super) fn clear(m: &mut Moment<'_>, at: Vpn, len: NrPages) {
     let n = len.get();
@@ -98,21 +99,20 @@ pub(super) fn flush(m: &mut Moment<'_>, when: FlushTime, at: Vpn, len: NrPages) 
         ),
     };
     let words = [Word::entries(at, len.get()), Number(calls), Number(pages)];
-    m.what(what, &words);
-    m.why(why, &words);
+    m.says(what, why, &words);
 }
 
 pub(super) fn dirty(m: &mut Moment<'_>, folio: FolioId) {
-    let n = m.visit().batch.map_or(1, |batch| batch.len.get());
-    m.what("Marked folio {0} dirty.", &[m.name(folio)]);
-    m.why(
-        "{0:The cleared entry|At least one of the cleared entries} was dirty, and the bit must outlive it: \
-         folio_mark_dirty().",
-        &[Number(n)],
+    m.says(
+        "Marked folio {0} dirty.",
+        "{1:The cleared entry|At least one of the cleared entries} was dirty, and the bit must outlive it: \
+         folio_mark_dirty().{2: It was dirty already.|}",
+        &[
+            m.name(folio),
+            Number(m.visit().batch.map_or(1, |batch| batch.len.get())),
+            If(m.before.folio(folio).dirty),
+        ],
     );
-    if m.before.folio(folio).dirty {
-        m.why("It was dirty already.", &[]);
-    }
 }
 
 pub(super) fn marker(m: &mut Moment<'_>, at: Vpn, len: NrPages) {
@@ -192,7 +192,10 @@ fn cause(m: &mut Moment<'_>, n: u64) {
 fn spread(m: &mut Moment<'_>, at: Vpn, n: u64, pte: Pte) {
     let clear = m.earlier().find(|(_, event)| matches!(event, Event::Clear { .. }));
     let Some((clear, _)) = clear else { return };
-    let machine = m.trace.machine_at(clear);
+    let mut machine = Machine::new(m.trace.scenario().clone());
+    for event in &m.trace.events()[..clear] {
+        apply(&mut machine, event);
+    }
     let Some(visit) = machine.world().visit() else { return };
     let new = pte.flags();
     for (bit, set, template) in [
@@ -263,8 +266,8 @@ fn hwpoison(m: &mut Moment<'_>, at: Vpn, pte: Pte) {
     let page = pte.page().map_or(0, |page| page.page);
     let own = folio.hwpoison.iter().any(|&bad| u32::from(bad) == page);
     let words = [Number(at.get()), Number(page.into()), Name(&folio.id)];
-    m.what("Wrote a hwpoison entry at {0}, for page {1} of {2}.", &words);
-    m.why(
+    m.says(
+        "Wrote a hwpoison entry at {0}, for page {1} of {2}.",
         if m.design().hwpoison_per_page || page == 0 {
             "TTU_HWPOISON is given, and page {1} is poisoned: whoever touches it gets SIGBUS."
         } else if own {

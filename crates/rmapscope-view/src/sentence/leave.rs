@@ -11,48 +11,44 @@ use crate::prose::{
 };
 
 pub(super) fn warn(m: &mut Moment<'_>, at: Vpn) {
-    m.what(
-        "Warned: folio {0} is {1:swapbacked but is not|not swapbacked but is} in the swap cache.",
-        &[Name(&m.folio().id), If(m.folio_state().swapbacked)],
-    );
-    m.why("Of an anon folio both must be true, or, if it is lazyfree, neither.", &[]);
     let len = m.visit().batch.map_or(1, |batch| batch.len.get());
-    m.why(
+    m.says(
+        "Warned: folio {0} is {1:swapbacked but is not|not swapbacked but is} in the swap cache.",
         if m.design().restore_on_mismatch {
-            "The visit fails, and {0:entry|entries} {0} will be restored."
+            "Of an anon folio both must be true, or, if it is lazyfree, neither. The visit fails, and {2:entry|entries} \
+             {2} will be restored."
         } else {
-            "The visit fails, and this design does not restore {0:entry|entries} {0}: what was cleared is lost."
+            "Of an anon folio both must be true, or, if it is lazyfree, neither. The visit fails, and this design does \
+             not restore {2:entry|entries} {2}: what was cleared is lost."
         },
-        &[Word::entries(at, len)],
+        &[Name(&m.folio().id), If(m.folio_state().swapbacked), Word::entries(at, len)],
     );
 }
 
 pub(super) fn mlock(m: &mut Moment<'_>, folio: FolioId) {
     let ptes = m.visit().ptes;
-    m.what("Mlocked folio {0}.", &[m.name(folio)]);
-    m.why(
+    let words = [m.name(folio), Number(ptes), If(m.before.folio(folio).mlocked)];
+    m.says(
+        "Mlocked folio {0}.",
         if !m.design().mlock_counts_ptes {
             "The VMA is locked, and the folio has one page: this design locks such a folio at the first entry."
         } else if ptes == 1 {
             "The VMA is locked, and the folio's only page is mapped in it."
         } else {
-            "The VMA is locked, and all {0} pages are mapped in it, counted under the lock of one table."
+            "The VMA is locked, and all {1} pages are mapped in it, counted under the lock of one table."
         },
-        &[Number(ptes)],
+        &words,
     );
-    m.why("mlock_vma_folio() makes it unevictable.", &[]);
-    if m.before.folio(folio).mlocked {
-        m.why("It was mlocked before, too.", &[]);
-    }
+    m.why("mlock_vma_folio() makes it unevictable.{2: It was mlocked before, too.|}", &words);
 }
 
 pub(super) fn ret(m: &mut Moment<'_>, ok: bool, why: Leave) {
     let vma = m.vma();
-    m.what(
+    m.says(
         "Returned {0:true|false} from try_to_unmap_one() for VMA {1} of {2}.",
-        &[If(ok), Word::entries(vma.start, vma.pages), Name(&m.mm().name)],
+        "{3}.",
+        &[If(ok), Word::entries(vma.start, vma.pages), Name(&m.mm().name), Capital(&because(m, why))],
     );
-    m.why("{0}.", &[Capital(&because(m, why))]);
     consequence(m, ok);
 }
 

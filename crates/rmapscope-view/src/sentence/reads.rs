@@ -269,8 +269,8 @@ pub(super) fn not_found(m: &mut Moment<'_>) {
             )
         })
         .count() as u64;
-    m.what("Found no more entries: the walker returned false.", &[]);
-    m.why(
+    m.says(
+        "Found no more entries: the walker returned false.",
         if visit.iteration == 0 {
             "The range ends with entry {0}. In this visit the walker made {1} {1:read|reads} and returned no entry."
         } else {

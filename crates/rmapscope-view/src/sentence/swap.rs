@@ -7,32 +7,33 @@ use crate::prose::Word::{If, Number, Range};
 
 pub(super) fn dup(m: &mut Moment<'_>, slot: SwapSlot, n: NrPages, ok: bool) {
     let n = n.get();
-    let slots = Range(slot.get(), n);
-    if ok {
-        m.what("Raised the {0:swap count|swap counts} of {0:slot|slots} {0}.", &[slots]);
-        m.why("folio_dup_swap(), one call: {0:its swap entry|each of the swap entries} holds one.", &[slots]);
+    let call = m.before.swap_dups();
+    let works = m.scenario().swap_dup_fails_after().unwrap_or(call);
+    let (what, why) = if ok {
+        (
+            "Raised the {0:swap count|swap counts} of {0:slot|slots} {0}.",
+            "folio_dup_swap(), one call: {0:its swap entry|each of the swap entries} holds one.",
+        )
     } else {
-        let call = m.before.swap_dups();
-        let works = m.scenario().swap_dup_fails_after().unwrap_or(call);
-        m.what("Could not raise the {0:swap count|swap counts} of {0:slot|slots} {0}.", &[slots]);
-        m.why(
+        (
+            "Could not raise the {0:swap count|swap counts} of {0:slot|slots} {0}.",
             match works {
                 0 => {
-                    "In this scenario folio_dup_swap() always fails, as if memory had run out; this is call {1}."
+                    "In this scenario folio_dup_swap() always fails, as if memory had run out; this is call {2}. What \
+                     was cleared for it must be restored."
                 }
                 1 => {
                     "In this scenario folio_dup_swap() works once and then fails, as if memory had run out; this is \
-                     call {1}."
+                     call {2}. What was cleared for it must be restored."
                 }
                 _ => {
-                    "In this scenario folio_dup_swap() works {0} times and then fails, as if memory had run out; this \
-                     is call {1}."
+                    "In this scenario folio_dup_swap() works {1} times and then fails, as if memory had run out; this \
+                     is call {2}. What was cleared for it must be restored."
                 }
             },
-            &[Number(works), Number(call + 1)],
-        );
-        m.why("What was cleared for it must be restored.", &[]);
-    }
+        )
+    };
+    m.says(what, why, &[Range(slot.get(), n), Number(works), Number(call + 1)]);
     sub_batch(m, slot, n);
 }
 
@@ -63,30 +64,27 @@ fn sub_batch(m: &mut Moment<'_>, slot: SwapSlot, n: u64) {
 }
 
 pub(super) fn put(m: &mut Moment<'_>, slot: SwapSlot, n: NrPages) {
-    let slots = Range(slot.get(), n.get());
-    m.what("Took the swap {0:count|counts} of {0:slot|slots} {0} back.", &[slots]);
-    m.why(
+    m.says(
+        "Took the swap {0:count|counts} of {0:slot|slots} {0} back.",
         "{0:It was raised for a swap entry|They were raised for swap entries} that will not be written now: \
          folio_put_swap().",
-        &[slots],
+        &[Range(slot.get(), n.get())],
     );
 }
 
 pub(super) fn share(m: &mut Moment<'_>, folio: FolioId, page: u32, n: NrPages, ok: bool) {
-    let words = [Range(page.into(), n.get()), m.name(folio)];
-    if ok {
-        m.what("Took PageAnonExclusive from {0:page|pages} {0} of {1}.", &words);
-        m.why(
-            "{0:folio_try_share_anon_rmap_pte()|folio_try_share_anon_rmap_ptes()}: the folio is not pinned, so nothing reaches {0:it|them} but \
-             through page tables. The swap {0:entry|entries} will have the exclusive bit.",
-            &words,
-        );
+    let (what, why) = if ok {
+        (
+            "Took PageAnonExclusive from {0:page|pages} {0} of {1}.",
+            "{0:folio_try_share_anon_rmap_pte()|folio_try_share_anon_rmap_ptes()}: the folio is not pinned, so nothing \
+             reaches {0:it|them} but through page tables. The swap {0:entry|entries} will have the exclusive bit.",
+        )
     } else {
-        m.what("Could not take PageAnonExclusive from {0:page|pages} {0} of {1}.", &words);
-        m.why(
-            "{0:folio_try_share_anon_rmap_pte()|folio_try_share_anon_rmap_ptes()} fails because the folio may be pinned for DMA \
-             (folio_maybe_dma_pinned()): exclusive pages of such a folio must stay mapped.",
-            &words,
-        );
-    }
+        (
+            "Could not take PageAnonExclusive from {0:page|pages} {0} of {1}.",
+            "{0:folio_try_share_anon_rmap_pte()|folio_try_share_anon_rmap_ptes()} fails because the folio may be pinned \
+             for DMA (folio_maybe_dma_pinned()): exclusive pages of such a folio must stay mapped.",
+        )
+    };
+    m.says(what, why, &[Range(page.into(), n.get()), m.name(folio)]);
 }

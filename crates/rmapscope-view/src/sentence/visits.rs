@@ -10,61 +10,71 @@ use crate::prose::Word::{self, If, Name, Number, Range, Signed, Text};
 pub(super) fn op(m: &mut Moment<'_>) {
     let folio = m.folio();
     let state = m.folio_state();
+    let vmas = m.scenario().rmap(m.after.op_folio()).count() as u64;
     let nr = folio.nr_pages().get();
-    let maps = u64::try_from(state.mapcount).unwrap_or(0);
-    m.what(
-        if maps == 0 {
+    let words = [
+        Name(&folio.id),
+        Number(nr),
+        Number(u64::try_from(state.mapcount).unwrap_or(0)),
+        Text(&words::ttu_flags(m.after.op_flags())),
+        Text(words::nature(folio, state)),
+        Range(folio.swap.map_or(0, SwapSlot::get), nr),
+        Number(vmas),
+        Name(&folio.object),
+    ];
+    m.says(
+        if state.mapcount <= 0 {
             "Began to unmap folio {0}: {1} {1:page|pages}, mapped nowhere."
         } else {
             "Began to unmap folio {0}: {1} {1:page|pages}, mapped by {2} {2:entry|entries}."
         },
-        &[Name(&folio.id), Number(nr), Number(maps)],
-    );
-    m.why("try_to_unmap(), {0}.", &[Text(&words::ttu_flags(m.after.op_flags()))]);
-    m.why(
         match folio.swap {
-            Some(_) => "The folio is {0}, with {1:slot|slots} {1} in the swap cache.",
-            None if folio.is_anon() && state.swapbacked => "The folio is {0}, but not in the swap cache.",
-            None => "The folio is {0}.",
+            Some(_) => "try_to_unmap(), {3}. The folio is {4}, with {5:slot|slots} {5} in the swap cache.",
+            None if folio.is_anon() && state.swapbacked => {
+                "try_to_unmap(), {3}. The folio is {4}, but not in the swap cache."
+            }
+            None => "try_to_unmap(), {3}. The folio is {4}.",
         },
-        &[Text(words::nature(folio, state)), Range(folio.swap.map_or(0, SwapSlot::get), nr)],
+        &words,
     );
-    let vmas = m.scenario().rmap(m.after.op_folio()).count() as u64;
     m.why(
         if folio.is_anon() && state.mapcount <= 0 {
             "An anon folio without a mapping gets no visit: the kernel does not even take its anon_vma's lock."
         } else if vmas == 0 {
-            "No VMA maps this part of {1}, so there is nothing to visit."
+            "No VMA maps this part of {7}, so there is nothing to visit."
         } else if vmas == 1 {
-            "One VMA can map this part of {1}; it will be visited."
+            "One VMA can map this part of {7}; it will be visited."
         } else {
-            "{0} VMAs can map this part of {1}; they are visited by ascending page offset until one fails or nothing \
+            "{6} VMAs can map this part of {7}; they are visited by ascending page offset until one fails or nothing \
              maps the folio any more."
         },
-        &[Number(vmas), Name(&folio.object)],
+        &words,
     );
 }
 
 pub(super) fn visit(m: &mut Moment<'_>) {
     let (folio, vma, visit) = (m.folio(), m.vma(), m.visit());
-    m.what(
-        "Called try_to_unmap_one() for VMA {0} of {1}.",
-        &[Word::entries(vma.start, vma.pages), Name(&m.mm().name)],
-    );
     let len = visit.end.since(visit.start);
     let nr = folio.nr_pages().get();
-    m.why(
-        "The VMA covers page offsets {0} of {1}, the folio has {2}: the walk goes over {3:entry|entries} {3}",
+    m.says(
+        "Called try_to_unmap_one() for VMA {0} of {1}.",
+        if len == nr {
+            "The VMA covers page offsets {2} of {3}, the folio has {4}: the walk goes over {5:entry|entries} {5} ({6} \
+             {6:page|pages})."
+        } else {
+            "The VMA covers page offsets {2} of {3}, the folio has {4}: the walk goes over {5:entry|entries} {5} ({7} of \
+             its {6} pages)."
+        },
         &[
+            Word::entries(vma.start, vma.pages),
+            Name(&m.mm().name),
             Range(vma.pgoff.get(), vma.pages),
             Name(&folio.object),
             Range(folio.index.get(), nr),
             Word::entries(visit.start, len),
+            Number(nr),
+            Number(len),
         ],
-    );
-    m.go_on(
-        if len == nr { " ({1} {1:page|pages})." } else { " ({0} of its {1} pages)." },
-        &[Number(len), Number(nr)],
     );
     if vma.flags.contains(VmaFlags::LOCKED) {
         m.why(
@@ -75,25 +85,19 @@ pub(super) fn visit(m: &mut Moment<'_>) {
 }
 
 pub(super) fn notifier_start(m: &mut Moment<'_>, at: Vpn, len: NrPages) {
-    m.what(
+    m.says(
         "Told the mmu notifiers of {1} that {0:entry|entries} {0} may change.",
-        &[Word::entries(at, len.get()), Name(&m.mm().name)],
-    );
-    m.why(
         "mmu_notifier_invalidate_range_start(), once a visit, for the whole range of the walk, before the first entry \
          is looked at.",
-        &[],
+        &[Word::entries(at, len.get()), Name(&m.mm().name)],
     );
 }
 
 pub(super) fn notifier_end(m: &mut Moment<'_>, at: Vpn, len: NrPages) {
-    m.what(
+    m.says(
         "Told the mmu notifiers of {1} that the changes to {0:entry|entries} {0} are over.",
-        &[Word::entries(at, len.get()), Name(&m.mm().name)],
-    );
-    m.why(
         "mmu_notifier_invalidate_range_end() closes what the visit opened, whether entries have changed or not.",
-        &[],
+        &[Word::entries(at, len.get()), Name(&m.mm().name)],
     );
 }
 
@@ -106,12 +110,12 @@ pub(super) fn walk(m: &mut Moment<'_>, step: NrPages) {
         return;
     }
     let len = visit.end.since(visit.start);
-    m.what("Called the walker for {0:entry|entries} {0}.", &[Word::entries(visit.start, len)]);
     let nr = u64::try_from(pvmw.nr_pages).unwrap_or(0);
-    m.why(
-        "page_vma_mapped_walk() looks for an entry that maps {0:pfn|one of pfns} {1}: a present, device-private or \
+    m.says(
+        "Called the walker for {0:entry|entries} {0}.",
+        "page_vma_mapped_walk() looks for an entry that maps {1:pfn|one of pfns} {2}: a present, device-private or \
          device-exclusive one.",
-        &[Number(nr), Range(pvmw.pfn.get(), nr)],
+        &[Word::entries(visit.start, len), Number(nr), Range(pvmw.pfn.get(), nr)],
     );
 }
 
@@ -204,8 +208,8 @@ pub(super) fn table(m: &mut Moment<'_>, first: Vpn, there: bool) {
             "The walker is to look at entry {3} first, index {4} of 512 in this table.",
         )
     };
-    m.what(what, &[Word::table(first)]);
-    m.why(
+    m.says(
+        what,
         why,
         &[
             Word::table(first),
@@ -246,8 +250,7 @@ pub(super) fn lock(m: &mut Moment<'_>, first: Vpn, by: LockedBy) {
         ),
     };
     let words = [Word::table(first), Number(at.get()), Text(words::kind(pte))];
-    m.what(what, &words);
-    m.why(why, &words);
+    m.says(what, why, &words);
 }
 
 pub(super) fn unlock(m: &mut Moment<'_>, first: Vpn, by: UnlockedBy) {
@@ -278,11 +281,8 @@ pub(super) fn jump(m: &mut Moment<'_>, n: NrPages) {
         return;
     };
     let (from, to) = (&from.pvmw, &to.pvmw);
-    m.what(
-        "Moved the walk on by {0} {0:entry|entries}, to entry {1}.",
-        &[Number(n), Number(to.address.get())],
-    );
-    m.why(
+    m.says(
+        "Moved the walk on by {0} {0:entry|entries}, to entry {7}.",
         "page_vma_mapped_walk_jump() by nr_pages − 1, because the walker itself steps by 1: pte and address go up by \
          {0}, pfn from {1} to {2}, pgoff from {3} to {4}, and pvmw's nr_pages down from {5} to {6}.",
         &[
@@ -293,6 +293,7 @@ pub(super) fn jump(m: &mut Moment<'_>, n: NrPages) {
             Number(to.pgoff.get()),
             Signed(from.nr_pages),
             Signed(to.nr_pages),
+            Number(to.address.get()),
         ],
     );
 }
