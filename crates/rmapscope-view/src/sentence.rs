@@ -174,9 +174,26 @@ impl<'a> Moment<'a> {
         self.visit().pte_in_table(self.before, at)
     }
 
-    /// The events before this one, the latest first.
-    fn earlier(&self) -> impl Iterator<Item = (usize, &'a Event)> {
-        self.trace.events()[..self.n].iter().enumerate().rev()
+    /// How many VMAs the operation visits.
+    fn vmas(&self) -> u64 {
+        self.scenario().rmap(self.after.op_folio()).count() as u64
+    }
+
+    /// The events before this one.
+    fn earlier(&self) -> &'a [Event] {
+        &self.trace.events()[..self.n]
+    }
+
+    /// How many events of a sort there were before this one, since another sort of event.
+    fn count(&self, counted: fn(&Event) -> bool, since: fn(&Event) -> bool) -> u64 {
+        let mut n = 0;
+        for event in self.earlier().iter().rev() {
+            if since(event) {
+                break;
+            }
+            n += u64::from(counted(event));
+        }
+        n
     }
 
     /// Why the running visit will end.

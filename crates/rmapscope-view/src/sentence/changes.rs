@@ -85,7 +85,7 @@ fn lost(m: &mut Moment<'_>, at: Vpn, n: u64) {
 
 pub(super) fn flush(m: &mut Moment<'_>, when: FlushTime, at: Vpn, len: NrPages) {
     let deferred = |event: &Event| matches!(event, Event::Flush { when: FlushTime::Deferred, .. });
-    let calls = 1 + m.earlier().filter(|(_, event)| deferred(event)).count() as u64;
+    let calls = 1 + m.count(deferred, |_| false);
     let pages: u64 = m.after.pending_flush().iter().map(|(_, _, pages)| pages).sum();
     let (what, why) = match when {
         FlushTime::Now => (
@@ -190,10 +190,10 @@ fn cause(m: &mut Moment<'_>, n: u64) {
 
 /// Which entries now have other bits than before they were cleared.
 fn spread(m: &mut Moment<'_>, at: Vpn, n: u64, pte: Pte) {
-    let clear = m.earlier().find(|(_, event)| matches!(event, Event::Clear { .. }));
-    let Some((clear, _)) = clear else { return };
+    let clear = m.earlier().iter().rposition(|event| matches!(event, Event::Clear { .. }));
+    let Some(clear) = clear else { return };
     let mut machine = Machine::new(m.trace.scenario().clone());
-    for event in &m.trace.events()[..clear] {
+    for event in &m.earlier()[..clear] {
         apply(&mut machine, event);
     }
     let Some(visit) = machine.world().visit() else { return };

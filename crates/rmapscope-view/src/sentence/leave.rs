@@ -107,12 +107,8 @@ pub(super) fn because(m: &Moment<'_>, why: Leave) -> String {
 /// What the rmap walk makes of the return value.
 fn consequence(m: &mut Moment<'_>, ok: bool) {
     let maps = m.folio_state().mapcount;
-    let visits = m
-        .earlier()
-        .take_while(|(_, event)| !matches!(event, Event::Op(_)))
-        .filter(|(_, event)| matches!(event, Event::Visit { .. }))
-        .count();
-    let rest = m.scenario().rmap(m.after.op_folio()).count().saturating_sub(visits) as u64;
+    let visits = m.count(|event| matches!(event, Event::Visit { .. }), |event| matches!(event, Event::Op(_)));
+    let rest = m.vmas().saturating_sub(visits);
     m.why(
         if maps < 0 && rest == 0 {
             "The folio's mapcount is {0}, below 0: it counts as unmapped."

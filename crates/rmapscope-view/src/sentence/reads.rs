@@ -259,16 +259,10 @@ fn in_locked_vma(m: &mut Moment<'_>, seen: u64, crossed: bool) {
 
 pub(super) fn not_found(m: &mut Moment<'_>) {
     let visit = m.visit();
-    let reads = m
-        .earlier()
-        .take_while(|(_, event)| !matches!(event, Event::Visit { .. }))
-        .filter(|(_, event)| {
-            matches!(
-                event,
-                Event::Read { by: Reader::WalkerMap | Reader::WalkerNext | Reader::WalkerCheck, .. },
-            )
-        })
-        .count() as u64;
+    let by_walker = |event: &Event| {
+        matches!(event, Event::Read { by: Reader::WalkerMap | Reader::WalkerNext | Reader::WalkerCheck, .. },)
+    };
+    let reads = m.count(by_walker, |event| matches!(event, Event::Visit { .. }));
     m.says(
         "Found no more entries: the walker returned false.",
         if visit.iteration == 0 {

@@ -10,7 +10,7 @@ use crate::prose::Word::{self, If, Name, Number, Range, Signed, Text};
 pub(super) fn op(m: &mut Moment<'_>) {
     let folio = m.folio();
     let state = m.folio_state();
-    let vmas = m.scenario().rmap(m.after.op_folio()).count() as u64;
+    let vmas = m.vmas();
     let nr = folio.nr_pages().get();
     let words = [
         Name(&folio.id),

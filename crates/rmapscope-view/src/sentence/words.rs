@@ -1,9 +1,6 @@
 //! How numbers, entries, pages and folios are named.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use rmapscope_core::{
     Folio, FolioKind, FolioState, Marker, PageId, Pte, PteFlags, PteKind, Scenario, Softleaf, TtuFlags, Vma,
@@ -132,12 +129,19 @@ pub(crate) const fn nature(folio: &Folio, state: &FolioState) -> &'static str {
 /// `TTU_SYNC | TTU_BATCH_FLUSH`.
 pub(crate) fn ttu_flags(flags: TtuFlags) -> String {
     let mut out = String::new();
-    for (flag, name) in TtuFlags::NAMES {
+    for (flag, name) in [
+        (TtuFlags::SYNC, "TTU_SYNC"),
+        (TtuFlags::BATCH_FLUSH, "TTU_BATCH_FLUSH"),
+        (TtuFlags::IGNORE_MLOCK, "TTU_IGNORE_MLOCK"),
+        (TtuFlags::HWPOISON, "TTU_HWPOISON"),
+    ] {
         if flags.contains(flag) {
             out.push_str(if out.is_empty() { "" } else { " | " });
-            out.push_str("TTU_");
-            out.extend(name.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_uppercase() }));
+            out.push_str(name);
         }
     }
-    if out.is_empty() { "no flags".to_string() } else { out }
+    if out.is_empty() {
+        out.push_str("no flags");
+    }
+    out
 }
