@@ -5,7 +5,7 @@
 //! - `json`: a tree between a text or a JavaScript value and the checked types;
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
-//! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
+//! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event;
 //! - `prose`: sentences from templates; `sentence`: one for each event;
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes.
 //!
