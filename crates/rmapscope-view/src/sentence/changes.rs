@@ -154,14 +154,25 @@ pub(super) fn write(m: &mut Moment<'_>, at: Vpn, len: NrPages, pte: Pte, what: W
 fn restored(m: &mut Moment<'_>, at: Vpn, n: u64, pte: Pte, what: Written) {
     let bits = words::bits(pte);
     let words = [Word::entries(at, n), Value(m.scenario(), &pte), List(&bits)];
+    // A number left over makes the loop restore copies of a device-exclusive entry, which need not have a bit.
+    let none = bits.is_empty();
     if what == Written::RestoredTail {
-        m.what("Restored {0:entry|entries} {0} as well, the rest of the batch: {2}.", &words);
+        m.what(
+            if none {
+                "Restored {0:entry|entries} {0} as well, the rest of the batch."
+            } else {
+                "Restored {0:entry|entries} {0} as well, the rest of the batch: {2}."
+            },
+            &words,
+        );
         m.why("They were cleared together with what has just failed. This design does not forget them.", &[]);
         spread(m, at, n, pte);
     } else {
         m.what(
             if n == 1 {
                 "Restored {0:entry|entries} {0}: {1}."
+            } else if none {
+                "Restored {0:entry|entries} {0}."
             } else {
                 "Restored {0:entry|entries} {0}, all with the bits of one value: {2}."
             },
