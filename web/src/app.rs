@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use rmapscope_core::{Event, walk_range};
-use rmapscope_view::frame::{Frame, Plan, PlanOptions, Player};
+use rmapscope_view::frame::{Frame, Player};
 use rmapscope_view::scenes::Compared;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
@@ -18,7 +18,7 @@ use crate::components::{
 use crate::hooks::{use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::options::{Controls, Link, Options, Place};
-use crate::stage::{Geometry, Stage, defs};
+use crate::stage::{Sight, Stage, defs, use_sight, zoom_buttons};
 use crate::state::{Action, AppState, Brush, Run};
 
 /// The properties of [`App`].
@@ -103,12 +103,12 @@ pub fn App(props: &AppProps) -> Html {
             <div class="main">
                 <div class="left">
                     <section class="stage" aria-label="Stage">
-                        { stage_bar(&shown, &state, full) }
+                        { stage_bar(&shown, &state, full, &act) }
                         <div class="stage-scroll">
                           <div ref={stage}>
                             if width > 0 {
-                                <Stage prefix={prefix.clone()} scenario={state.doc.scenario.clone()} plan={shown.plan.clone()}
-                                    frame={shown.frame.clone()} geometry={shown.geometry} edit={options.edit && full}
+                                <Stage prefix={prefix.clone()} scenario={state.doc.scenario.clone()} sight={shown.sight.clone()}
+                                    frame={shown.frame.clone()} look={state.look} edit={options.edit && full}
                                     painting={brush.is_some()} act={act.clone()}/>
                             }
                           </div>
@@ -167,7 +167,7 @@ fn use_measured(state: &AppState) -> Option<Rc<Vec<Compared>>> {
 }
 
 /// The line over the stage: what runs.
-fn stage_bar(shown: &Shown, state: &AppState, full: bool) -> Html {
+fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>) -> Html {
     let counts = &shown.frame.counts;
     let all = counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
     let (call, flags) = match &shown.frame.op {
@@ -182,6 +182,7 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool) -> Html {
             <span class="spacer"></span>
             <span class="lbl">{ "reads so far" }</span><span class="mono total">{ crate::words::grouped(all) }</span>
             <span class="lbl">{ "by the walker" }</span><span class="mono total acc">{ crate::words::grouped(counts.walk_reads) }</span>
+            { zoom_buttons(state.zoom, shown.sight.fit, act) }
         </div>
     }
 }
@@ -209,9 +210,8 @@ fn lower(state: &AppState, measured: Option<&[Compared]>, act: &Callback<Action>
 
 /// What is shown at the step.
 struct Shown {
-    plan: Rc<Plan>,
+    sight: Sight,
     frame: Rc<Frame>,
-    geometry: Geometry,
     player: Rc<RefCell<Option<(Run, Player)>>>,
 }
 
@@ -224,23 +224,12 @@ fn use_shown(state: &AppState, width: i32) -> Shown {
     if !known {
         *slot = Some((state.run.clone(), Player::new(state.run.trace().clone())));
     }
-    let focus = slot.as_mut().and_then(|(_, player)| {
-        player.seek(state.step);
-        focus(player)
-    });
-    let columns = Geometry::columns_for(width);
-    let folios = if state.all_folios { usize::MAX } else { 4 };
-    let options = PlanOptions { columns, unfolded: state.unfolded.clone(), focus, folios };
-    let plan = use_memo((state.run.clone(), options), |(run, options)| {
-        Plan::new(run.trace().scenario(), run.timeline(), options)
-    });
-    let frame = match slot.as_ref() {
-        Some((run, player)) => Rc::new(player.frame(&plan, run.timeline())),
-        None => unreachable!("it was put there above"),
-    };
-    let geometry = Geometry::new(width, columns, plan.rows);
+    let Some((run, here)) = slot.as_mut() else { unreachable!("it was put there above") };
+    here.seek(state.step);
+    let sight = use_sight(state, width, focus(here), here);
+    let frame = Rc::new(here.frame(&sight.plan, run.timeline()));
     drop(slot);
-    Shown { plan, frame, geometry, player }
+    Shown { sight, frame, player }
 }
 
 /// The table in which things happen, for what is too large to be drawn whole.
