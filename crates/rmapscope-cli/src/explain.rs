@@ -2,8 +2,8 @@
 
 use std::{io::Write as _, sync::Arc};
 
-use rmapscope_core::{Preset, Trace};
-use rmapscope_view::{DesignDoc, text};
+use rmapscope_core::Trace;
+use rmapscope_view::text;
 
 use crate::{
     args::ExplainArgs,
@@ -18,11 +18,7 @@ use crate::{
 /// If the file is refused, the run has no such steps, or the output cannot be written.
 pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let doc = input::read(&args.file)?.doc;
-    let design = args
-        .design
-        .clone()
-        .or_else(|| doc.designs.first().cloned())
-        .unwrap_or_else(|| DesignDoc::from(Preset::V7_0));
+    let design = input::design(args.design.as_ref(), &doc);
     let trace = Trace::new(Arc::clone(&doc.scenario), *design.design());
     let steps = trace.events().len();
     let (from, to) = (args.from, args.to.unwrap_or(steps).min(steps));

@@ -6,7 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rmapscope_view::ScenarioDoc;
+use rmapscope_core::Preset;
+use rmapscope_view::{DesignDoc, ScenarioDoc};
 
 use crate::output::Failure;
 
@@ -30,6 +31,11 @@ pub(crate) fn read(file: &Path) -> Result<Input, Failure> {
     let text = text(file).map_err(bad)?;
     let doc = ScenarioDoc::parse(&text).map_err(|error| bad(error.to_string()))?;
     Ok(Input { name, doc })
+}
+
+/// The design that was asked for, else the scenario's first, else v7.0.
+pub(crate) fn design(asked: Option<&DesignDoc>, doc: &ScenarioDoc) -> DesignDoc {
+    asked.or(doc.designs.first()).cloned().unwrap_or_else(|| DesignDoc::from(Preset::V7_0))
 }
 
 /// Reads all scenarios before anything is done with one of them.

@@ -17,6 +17,7 @@ mod generate;
 mod input;
 mod layout;
 mod output;
+mod render;
 mod run;
 mod table;
 
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Batch => batch::batch(&mut std::io::stdin().lock(), &mut output),
         Command::Check(args) => check::check(args, &mut output),
         Command::Explain(args) => explain::explain(args, &mut output),
+        Command::Render(args) => render::render(args, &mut output),
         Command::Designs => designs::designs(&mut output),
         Command::Bench(args) => bench::bench(args, &mut output),
         Command::Completions(args) => generate::completions(args, &mut output),

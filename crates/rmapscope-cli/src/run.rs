@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc};
 
 use rmapscope_core::{Machine, Trace, simulate};
-use rmapscope_view::{DesignDoc, Outcome, ScenarioDoc, designs_or_default};
+use rmapscope_view::{DesignDoc, Outcome, ScenarioDoc, csv, designs_or_default};
 
 use crate::{
     args::{Format, RunArgs},
@@ -20,9 +20,20 @@ use crate::{
 pub(crate) fn run(args: &RunArgs, output: &mut Output) -> Result<Verdict, Failure> {
     let inputs = input::read_all(&args.files)?;
     let mut bugs = false;
+    if args.format == Format::Csv {
+        let mut head = String::new();
+        // Writing to a string cannot fail.
+        let _ = if args.events { csv::curve_head(&mut head) } else { csv::counts_head(&mut head) };
+        output.write_all(head.as_bytes())?;
+    }
     for (i, Input { name, doc }) in inputs.iter().enumerate() {
         let designs = designs_or_default(args.designs.clone(), doc);
         match args.format {
+            Format::Csv => {
+                for design in &designs {
+                    bugs |= write_counts(name, doc, design, args.events, output)?;
+                }
+            }
             Format::Json => {
                 bugs |= write_outcomes(doc, &designs, args.events, output)?;
                 output.write_all(b"\n")?;
@@ -37,6 +48,25 @@ pub(crate) fn run(args: &RunArgs, output: &mut Output) -> Result<Verdict, Failur
         }
     }
     Ok(if bugs && args.fail_on_bugs { Verdict::Bugs } else { Verdict::Fine })
+}
+
+/// Writes the lines of a table for a design; says whether it showed bugs.
+fn write_counts(
+    name: &str,
+    doc: &ScenarioDoc,
+    design: &DesignDoc,
+    events: bool,
+    output: &mut impl Write,
+) -> Result<bool, Failure> {
+    let run = Run::new(doc, design, events);
+    let (design, bugs) = (design.to_string(), run.end().bugs().len());
+    let mut lines = String::new();
+    let _ = match &run {
+        Run::Traced(trace) => csv::curve(&mut lines, name, &design, trace),
+        Run::Counted(end) => csv::counts(&mut lines, name, &design, end.counts(), bugs),
+    };
+    output.write_all(lines.as_bytes())?;
+    Ok(bugs > 0)
 }
 
 /// Writes the array of outcomes without a line feed; says whether any design showed bugs.

@@ -5,7 +5,8 @@ mod support;
 use support::{SCENARIO, run, run_with, vectors};
 use unicode_width::UnicodeWidthStr as _;
 
-const COMMANDS: [&str; 8] = ["run", "batch", "check", "explain", "designs", "bench", "completions", "man"];
+const COMMANDS: [&str; 9] =
+    ["run", "batch", "check", "explain", "render", "designs", "bench", "completions", "man"];
 
 fn fits(text: &str, columns: usize, what: &str) {
     assert!(!text.is_empty(), "{what}");

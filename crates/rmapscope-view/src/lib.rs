@@ -6,7 +6,8 @@
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
-//! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes.
+//! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
+//! - `svg`, `csv`: frames as stand-alone pictures, counts as tables.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -16,6 +17,7 @@
 
 extern crate alloc;
 
+pub mod csv;
 mod design_doc;
 mod document;
 pub mod frame;
@@ -27,6 +29,7 @@ mod request;
 mod run_doc;
 pub mod scenes;
 pub mod sentence;
+pub mod svg;
 pub mod text;
 mod text_cut;
 

@@ -4,35 +4,36 @@ use rmapscope_core::PteKind;
 use rmapscope_view::frame::BITS;
 use yew::prelude::*;
 
+use crate::el::{El, el};
 use crate::stage::sample;
 use crate::state::{Action, Brush, bit_name};
 
 /// The brushes.
 pub fn brushes(prefix: &str, brush: Brush, act: &Callback<Action>) -> Html {
-    let take = |brush: Brush| act.reform(move |_: MouseEvent| Action::SetBrush(Some(brush)));
-    html! {
-        <section class="brushes" aria-label="Brushes">
-            <span class="lbl">{ "brush" }</span>
-            <span class="brush-list" role="group" aria-label="Make entries">
-                { for PteKind::ALL.into_iter().map(|kind| {
-                    let each = Brush::Kind(kind);
-                    html! {
-                        <button key={each.name()} type="button" class="brush" aria-pressed={(each == brush).to_string()}
-                            aria-label={each.name()} title={each.name()} onclick={take(each)}>{ sample(prefix, kind) }</button>
-                    }
-                }) }
-            </span>
-            <span class="lbl">{ "bits" }</span>
-            <span class="brush-list" role="group" aria-label="Turn bits">
-                { for BITS.into_iter().map(|(bit, letter)| {
-                    let each = Brush::Bit(bit);
-                    html! {
-                        <button key={letter.to_string()} type="button" class="brush bit" aria-pressed={(each == brush).to_string()}
-                            aria-label={bit_name(bit)} title={bit_name(bit)} onclick={take(each)}>{ letter }</button>
-                    }
-                }) }
-            </span>
-            <span class="hint">{ format!("{}: click or drag over entries", brush.name()) }</span>
-        </section>
-    }
+    let button = |spec, each: Brush| -> El {
+        let name = each.name();
+        el(spec)
+            .key(name.clone())
+            .attr("aria-pressed", each == brush)
+            .attr("aria-label", name.clone())
+            .attr("title", name)
+            .does(act, Action::SetBrush(Some(each)))
+    };
+    let kinds = PteKind::ALL.map(|kind| {
+        button("button|type=button|class=brush", Brush::Kind(kind)).add(sample(prefix, kind)).done()
+    });
+    let bits = BITS.map(|(bit, letter)| {
+        let name = Brush::Bit(bit);
+        button("button|type=button|class=brush bit", name)
+            .text(letter.to_string())
+            .attr("title", bit_name(bit))
+            .done()
+    });
+    el("section|class=brushes|aria-label=Brushes")
+        .add(el("span|class=lbl").text("brush"))
+        .add(el("span|class=brush-list|role=group|aria-label=Make entries").all(kinds.into()))
+        .add(el("span|class=lbl").text("bits"))
+        .add(el("span|class=brush-list|role=group|aria-label=Turn bits").all(bits.into()))
+        .add(el("span|class=hint").text(format!("{}: click or drag over entries", brush.name())))
+        .done()
 }

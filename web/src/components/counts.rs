@@ -4,8 +4,9 @@ use rmapscope_core::Counts;
 use rmapscope_view::frame::Curve;
 use yew::prelude::*;
 
+use crate::el::el;
 use crate::state::Run;
-use crate::words;
+use crate::words::{self, add};
 
 /// The counts.
 pub fn counts_panel(run: &Run, step: usize, counts: &Counts) -> Html {
@@ -15,24 +16,32 @@ pub fn counts_panel(run: &Run, step: usize, counts: &Counts) -> Html {
     let reads =
         |counts: &Counts| counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
     let steps = timeline.spots.len();
-    html! {
-        <table class="counts">
-            <thead><tr><th scope="col">{ "count" }</th><th scope="col"><span class="visually-hidden">{ "over the trace" }</span></th>
-                <th scope="col" class="num">{ "now" }</th><th scope="col" class="num">{ "at the end" }</th></tr></thead>
-            <tbody>
-                { for now.into_iter().zip(end).zip(&timeline.curves).map(|(((name, now), (_, end)), each)| html! {
-                    <tr key={name} class={classes!((end == 0).then_some("never"))}>
-                        <th scope="row">{ readable(name) }</th>
-                        <td>{ curve(each, step, steps) }</td>
-                        <td class="num">{ words::grouped(now) }</td>
-                        <td class="num faint">{ words::grouped(end) }</td>
-                    </tr>
-                }) }
-            </tbody>
-            <tfoot><tr><th scope="row">{ "all reads" }</th><td></td><td class="num">{ words::grouped(reads(counts)) }</td>
-                <td class="num faint">{ words::grouped(reads(&timeline.end)) }</td></tr></tfoot>
-        </table>
-    }
+    let number = |spec, value: u64| el(spec).text(words::grouped(value));
+    let head = el("thead").add(
+        el("tr")
+            .add(el("th|scope=col").text("count"))
+            .add(el("th|scope=col").add(el("span|class=visually-hidden").text("over the trace")))
+            .add(el("th|scope=col|class=num").text("now"))
+            .add(el("th|scope=col|class=num").text("at the end")),
+    );
+    let rows = now.into_iter().zip(end).zip(&timeline.curves).map(|(((name, now), (_, end)), each)| {
+        el("tr")
+            .key(name)
+            .class((end == 0).then_some("never"))
+            .add(el("th|scope=row").text(readable(name)))
+            .add(el("td").add(curve(each, step, steps)))
+            .add(number("td|class=num", now))
+            .add(number("td|class=num faint", end))
+            .done()
+    });
+    let foot = el("tfoot").add(
+        el("tr")
+            .add(el("th|scope=row").text("all reads"))
+            .add(el("td"))
+            .add(number("td|class=num", reads(counts)))
+            .add(number("td|class=num faint", reads(&timeline.end))),
+    );
+    el("table|class=counts").add(head).add(el("tbody").all(rows.collect())).add(foot).done()
 }
 
 fn readable(name: &str) -> &str {
@@ -61,15 +70,14 @@ const HEIGHT: u64 = 180;
 fn curve(curve: &Curve, step: usize, steps: usize) -> Html {
     let most = curve.values.last().copied().unwrap_or(0).max(1);
     let across = curve.values.len().max(2) - 1;
-    let point = |(i, value): (usize, &u64)| {
-        format!("{},{}", i * WIDTH / across, HEIGHT - 20 - value * (HEIGHT - 40) / most)
-    };
-    let points = curve.values.iter().enumerate().map(point).collect::<Vec<_>>().join(" ");
-    let x = step * WIDTH / steps.max(1);
-    html! {
-        <svg class="curve" width="88" height="18" viewBox="0 0 880 180" aria-hidden="true">
-            <polyline points={points}/>
-            <path class="brk" d={format!("M{x} 10V170")}/>
-        </svg>
+    let point = |(i, value): (usize, &u64)| (i * WIDTH / across, HEIGHT - 20 - value * (HEIGHT - 40) / most);
+    let mut points = String::new();
+    for each in curve.values.iter().enumerate() {
+        let (x, y) = point(each);
+        add!(&mut points, "{x},{y} ");
     }
+    el("svg|class=curve|width=88|height=18|viewBox=0 0 880 180|aria-hidden=true")
+        .add(el("polyline").attr("points", points))
+        .add(el("path|class=brk").attr("d", format!("M{} 10V170", step * WIDTH / steps.max(1))))
+        .done()
 }

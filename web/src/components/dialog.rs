@@ -4,14 +4,16 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use super::{IconKind, icon};
+use crate::el::{component, el, list};
 
 /// The properties of [`Dialog`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct DialogProps {
     /// Its heading.
-    pub title: AttrValue,
+    pub title: &'static str,
     /// What to do when it is closed.
     pub onclose: Callback<()>,
     /// What is in it.
@@ -35,31 +37,29 @@ pub fn Dialog(props: &DialogProps) -> Html {
             move || drop(listener)
         });
     }
-    let close = {
-        let node = node.clone();
-        Callback::from(move |_: MouseEvent| close(&node))
-    };
-    // A click beside it closes it.
-    let onclick = {
-        let node = node.clone();
-        Callback::from(move |event: MouseEvent| {
-            let beside =
-                event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok()).is_some();
-            if beside {
-                self::close(&node);
+    let (button, beside) = (node.clone(), node.clone());
+    let close = el("button|type=button|class=btn icon|aria-label=Close")
+        .on(ListenerKind::onclick, move |_| close(&button))
+        .add(icon(IconKind::Close));
+    let head = el("header|class=dialog-head").add(el("h2").text(props.title)).add(close);
+    let inner = el("div|class=dialog-inner").add(head).add(props.children.clone());
+    el("dialog|class=dialog")
+        .node(&node)
+        .attr("aria-label", props.title)
+        // A click beside it closes it.
+        .on(ListenerKind::onclick, move |event| {
+            if event.target().is_some_and(|target| target.is_instance_of::<HtmlDialogElement>()) {
+                self::close(&beside);
             }
         })
-    };
-    html! {
-        <dialog ref={node.clone()} class="dialog" aria-label={props.title.clone()} {onclick}>
-            <div class="dialog-inner">
-                <header class="dialog-head">
-                    <h2>{ &props.title }</h2>
-                    <button type="button" class="btn icon" aria-label="Close" onclick={close}>{ icon(IconKind::Close) }</button>
-                </header>
-                { props.children.clone() }
-            </div>
-        </dialog>
+        .add(inner)
+        .done()
+}
+
+impl Dialog {
+    /// The dialog with what is in it.
+    pub(crate) fn around(title: &'static str, onclose: &Callback<()>, content: Vec<Html>) -> Html {
+        component::<Self>(DialogProps { title, onclose: onclose.clone(), children: list(content) })
     }
 }
 

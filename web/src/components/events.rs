@@ -3,7 +3,9 @@
 use rmapscope_view::sentence::short;
 use web_sys::Element;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
+use crate::el::el;
 use crate::hooks::use_size;
 use crate::state::{Action, Run};
 
@@ -49,36 +51,36 @@ pub fn Events(props: &EventsProps) -> Html {
             }
         });
     }
-    let onscroll = {
-        let top = top.setter();
-        Callback::from(move |event: Event| {
-            if let Some(list) = event.target_dyn_into::<Element>() {
+    let scrolled = {
+        let (top, node) = (top.setter(), node.clone());
+        move |_| {
+            if let Some(list) = node.cast::<Element>() {
                 top.set(usize::try_from(list.scroll_top()).unwrap_or(0));
             }
-        })
+        }
     };
     let first = (*top / ROW).saturating_sub(BEYOND).min(total);
     let last = ((*top + seen) / ROW + BEYOND).min(total);
-    let space = |rows: usize| html! { <svg class="space" width="1" height={(rows * ROW).to_string()} aria-hidden="true"></svg> };
-    html! {
-        <div class="events" ref={node} {onscroll}>
-            { space(first) }
-            <ol start={(first + 1).to_string()}>
-                { for (first..last).map(|i| {
-                    let text = short(&events[i], run.trace().scenario());
-                    let now = i + 1 == *step;
-                    html! {
-                        <li key={i}>
-                            <button type="button" class={classes!("ev", now.then_some("cur"), (i + 1 > *step).then_some("ahead"))}
-                                tabindex={if now { "0" } else { "-1" }} aria-current={now.then_some("step")}
-                                onclick={act.reform(move |_: MouseEvent| Action::Seek(i + 1))}>
-                                <span class="no">{ i + 1 }</span><span class="kind">{ text.kind }</span><span class="detail">{ text.detail }</span>
-                            </button>
-                        </li>
-                    }
-                }) }
-            </ol>
-            { space(total - last) }
-        </div>
-    }
+    let space = |rows: usize| el("svg|class=space|width=1|aria-hidden=true").attr("height", rows * ROW);
+    let row = |i: usize| {
+        let text = short(&events[i], run.trace().scenario());
+        let now = i + 1 == *step;
+        let button = el("button|type=button|class=ev")
+            .class_if(now, "cur")
+            .class_if(i + 1 > *step, "ahead")
+            .attr("tabindex", if now { "0" } else { "-1" })
+            .attr("aria-current", now.then_some("step"))
+            .does(act, Action::Seek(i + 1))
+            .add(el("span|class=no").text((i + 1).to_string()))
+            .add(el("span|class=kind").text(text.kind))
+            .add(el("span|class=detail").text(text.detail));
+        el("li").key(i).add(button).done()
+    };
+    el("div|class=events")
+        .node(&node)
+        .on(ListenerKind::onscroll, scrolled)
+        .add(space(first))
+        .add(el("ol").attr("start", first + 1).all((first..last).map(row).collect()))
+        .add(space(total - last))
+        .done()
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::Dialog;
+use crate::el::el;
 use crate::stage::{Extent, legend};
 
 const KEYS: [(&str, &str); 14] = [
@@ -24,14 +25,9 @@ const KEYS: [(&str, &str); 14] = [
 
 /// The list of keys, and the full legend.
 pub fn keys(prefix: &str, onclose: &Callback<()>) -> Html {
-    html! {
-        <Dialog title="Keys and legend" onclose={onclose.clone()}>
-            <dl class="keys">
-                { for KEYS.iter().map(|(key, what)| html! {
-                    <div key={*key}><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></div>
-                }) }
-            </dl>
-            { legend(prefix, Extent::Full) }
-        </Dialog>
-    }
+    let line = |(key, what): &(&'static str, &'static str)| {
+        el("div").key(*key).add(el("dt").add(el("kbd").text(*key))).add(el("dd").text(*what)).done()
+    };
+    let list = el("dl|class=keys").all(KEYS.iter().map(line).collect());
+    Dialog::around("Keys and legend", onclose, vec![list.done(), legend(prefix, Extent::Full)])
 }

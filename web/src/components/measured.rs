@@ -4,10 +4,13 @@ use rmapscope_view::scenes::{Compared, Scene};
 use rmapscope_view::{DesignDoc, Json, Outcome};
 use yew::prelude::*;
 
-use crate::state::Run;
+use crate::el::el;
+use crate::state::{AppState, Run};
 
 /// The comparison.
-pub fn measured_panel(compared: &[Compared], edited: bool) -> Html {
+pub fn measured_panel(state: &AppState) -> Html {
+    let compared = state.scene.map_or_else(Vec::new, |scene| compared(scene, &state.run, &state.design));
+    let edited = state.edited();
     let differ = compared.iter().filter(|field| !field.same()).count();
     let total = compared.len();
     let verdict = match differ {
@@ -21,28 +24,33 @@ pub fn measured_panel(compared: &[Compared], edited: bool) -> Html {
     } else {
         ""
     };
-    html! {
-        <div class="measured">
-            <p><b>{ "Measured on Linux 7.0 (x86-64)." }</b>{ " " }{ verdict }{ " " }{ why }</p>
-            <table>
-                <thead><tr><th scope="col">{ "field" }</th><th scope="col">{ "kernel" }</th><th scope="col">{ "simulation" }</th></tr></thead>
-                <tbody>
-                    { for compared.iter().map(|field| html! {
-                        <tr key={field.field.clone()} class={classes!((!field.same()).then_some("differs"))}>
-                            <th scope="row">{ readable(&field.field) }</th>
-                            <td>{ minus(&field.kernel) }</td>
-                            <td>{ if field.same() { html! { <span class="same">{ "the same" }</span> } } else { html! { <b>{ minus(&field.model) }</b> } } }</td>
-                        </tr>
-                    }) }
-                </tbody>
-            </table>
-        </div>
-    }
+    let head = el("thead").add(
+        el("tr")
+            .add(el("th|scope=col").text("field"))
+            .add(el("th|scope=col").text("kernel"))
+            .add(el("th|scope=col").text("simulation")),
+    );
+    let row = |field: &Compared| {
+        let model = if field.same() {
+            el("span|class=same").text("the same")
+        } else {
+            el("b").text(minus(&field.model))
+        };
+        el("tr")
+            .key(field.field.clone())
+            .class((!field.same()).then_some("differs"))
+            .add(el("th|scope=row").text(readable(&field.field)))
+            .add(el("td").text(minus(&field.kernel)))
+            .add(el("td").add(model))
+            .done()
+    };
+    let said = el("p").add(el("b").text("Measured on Linux 7.0 (x86-64).")).text(format!(" {verdict} {why}"));
+    let table = el("table").add(head).add(el("tbody").all(compared.iter().map(row).collect()));
+    el("div|class=measured").add(said).add(table).done()
 }
 
 /// What was measured of a scene beside what a run of it gave.
-#[must_use]
-pub fn compared(scene: &Scene, run: &Run, design: &DesignDoc) -> Vec<Compared> {
+fn compared(scene: &Scene, run: &Run, design: &DesignDoc) -> Vec<Compared> {
     let outcome = Outcome::new(design, run.trace().scenario(), run.trace().end());
     let text = serde_json::to_string(&outcome).unwrap_or_default();
     Json::parse(&text).map_or_else(|_| Vec::new(), |json| scene.compared(&json))

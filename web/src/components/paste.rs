@@ -5,8 +5,10 @@ use std::rc::Rc;
 use rmapscope_view::{DocumentError, ScenarioDoc};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use super::Dialog;
+use crate::el::el;
 use crate::state::Action;
 
 /// The properties of [`Paste`].
@@ -26,19 +28,17 @@ pub fn Paste(props: &PasteProps) -> Html {
     let text = use_state(|| props.text.to_string());
     let error = use_state(|| None::<DocumentError>);
     let node = use_node_ref();
-    let oninput = {
+    let typed = {
         let (text, error) = (text.clone(), error.clone());
-        Callback::from(move |event: InputEvent| {
-            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                text.set(area.value());
-                error.set(None);
-            }
-        })
+        move |now: String| {
+            text.set(now);
+            error.set(None);
+        }
     };
     let open = {
         let (text, error, node) = (text.clone(), error.clone(), node.clone());
         let (act, onclose) = (props.act.clone(), props.onclose.clone());
-        Callback::from(move |_: MouseEvent| match ScenarioDoc::parse(&text) {
+        move |_| match ScenarioDoc::parse(&text) {
             Ok(doc) => {
                 act.emit(Action::Open(Rc::new(doc)));
                 onclose.emit(());
@@ -49,20 +49,30 @@ pub fn Paste(props: &PasteProps) -> Html {
                 }
                 error.set(Some(refused));
             }
-        })
+        }
     };
-    let said = error.as_ref().map(ToString::to_string);
-    html! {
-        <Dialog title="Paste a scenario" onclose={props.onclose.clone()}>
-            <label class="paste">
-                <span class="lbl">{ "A scenario as JSON, format rmapscope/1. It begins with the one that is shown." }</span>
-                <textarea ref={node} rows="16" spellcheck="false" autocomplete="off" value={(*text).clone()} {oninput}
-                    aria-invalid={error.is_some().to_string()}/>
-            </label>
-            if let Some(said) = said {
-                <div class="refusal" role="alert"><b>{ "The scenario was not opened" }</b><p>{ said }</p></div>
-            }
-            <footer class="dialog-foot"><button type="button" class="btn primary" onclick={open}>{ "Open" }</button></footer>
-        </Dialog>
-    }
+    let field = el("textarea|rows=16|spellcheck=false|autocomplete=off")
+        .node(&node)
+        .field_value((*text).clone())
+        .typed(typed)
+        .attr("aria-invalid", error.is_some());
+    let label = el("label|class=paste")
+        .add(
+            el("span|class=lbl")
+                .text("A scenario as JSON, format rmapscope/1. It begins with the one that is shown."),
+        )
+        .add(field);
+    let refusal = error.as_ref().map(|error| {
+        el("div|class=refusal|role=alert")
+            .add(el("b").text("The scenario was not opened"))
+            .add(el("p").text(error.to_string()))
+            .done()
+    });
+    let button = el("button|type=button|class=btn primary").on(ListenerKind::onclick, open).text("Open");
+    let foot = el("footer|class=dialog-foot").add(button);
+    Dialog::around(
+        "Paste a scenario",
+        &props.onclose,
+        vec![label.done(), refusal.unwrap_or_default(), foot.done()],
+    )
 }

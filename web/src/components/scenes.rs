@@ -2,8 +2,10 @@
 
 use rmapscope_view::scenes::{SCENES, Scene, Topic};
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use super::Dialog;
+use crate::el::el;
 use crate::state::Action;
 
 /// The list.
@@ -13,33 +15,28 @@ pub fn scenes(
     onclose: &Callback<()>,
     onpaste: &Callback<()>,
 ) -> Html {
-    html! {
-        <Dialog title="Scenes" onclose={onclose.clone()}>
-            { for Topic::ALL.into_iter().map(|topic| html! {
-                <section key={topic.name()} class="topic">
-                    <h3>{ topic.name() }</h3>
-                    <ul class="scenes">
-                        { for SCENES.iter().filter(|scene| scene.topic == topic).map(|scene| {
-                            let (act, onclose) = (act.clone(), onclose.clone());
-                            let onclick = Callback::from(move |_: MouseEvent| {
-                                act.emit(Action::OpenScene(scene));
-                                onclose.emit(());
-                            });
-                            let is_current = current == Some(scene);
-                            html! {
-                                <li key={scene.id}>
-                                    <button type="button" class="scene" aria-current={is_current.then_some("true")} {onclick}>
-                                        <b>{ scene.title() }</b><span>{ scene.question }</span>
-                                    </button>
-                                </li>
-                            }
-                        }) }
-                    </ul>
-                </section>
-            }) }
-            <footer class="dialog-foot">
-                <button type="button" class="btn line" onclick={onpaste.reform(|_: MouseEvent| ())}>{ "Paste a scenario" }</button>
-            </footer>
-        </Dialog>
-    }
+    let scene = |scene: &'static Scene| {
+        let (act, onclose) = (act.clone(), onclose.clone());
+        let button = el("button|type=button|class=scene")
+            .attr("aria-current", (current == Some(scene)).then_some("true"))
+            .on(ListenerKind::onclick, move |_| {
+                act.emit(Action::OpenScene(scene));
+                onclose.emit(());
+            })
+            .add(el("b").text(scene.title()))
+            .add(el("span").text(scene.question));
+        el("li").key(scene.id).add(button).done()
+    };
+    let topic = |topic: Topic| {
+        let scenes = SCENES.iter().filter(|scene| scene.topic == topic).map(scene);
+        el("section|class=topic")
+            .key(topic.name())
+            .add(el("h3").text(topic.name()))
+            .add(el("ul|class=scenes").all(scenes.collect()))
+            .done()
+    };
+    let paste = el("button|type=button|class=btn line").clicked(onpaste).text("Paste a scenario");
+    let mut content: Vec<Html> = Topic::ALL.into_iter().map(topic).collect();
+    content.push(el("footer|class=dialog-foot").add(paste).done());
+    Dialog::around("Scenes", onclose, content)
 }

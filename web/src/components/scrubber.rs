@@ -1,12 +1,17 @@
 //! The scrub bar: the whole trace, what kind of event is where, and where one stands.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rmapscope_view::frame::{ReadBy, Spot, Timeline};
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use crate::words::add;
 
+use crate::el::{component, el, list};
 use crate::hooks::use_size;
 use crate::stage::shapes::{path, text};
 use crate::state::{Action, Run};
@@ -45,38 +50,38 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             act.emit(Action::Seek(step));
         }
     };
-    let onpointerdown = {
-        let (seek, dragging, act) = (seek.clone(), dragging.clone(), act.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 {
+    let pressed = {
+        let (seek, dragging, act, node) = (seek.clone(), dragging.clone(), act.clone(), node.clone());
+        move |event: Event| {
+            let Some(event) = event.dyn_ref::<PointerEvent>().filter(|event| event.button() == 0) else {
                 return;
-            }
+            };
             *dragging.borrow_mut() = true;
-            if let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
-            {
+            if let Some(element) = node.cast::<Element>() {
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
             act.emit(Action::Play(false));
-            seek(&event);
-        })
+            seek(event);
+        }
     };
-    let onpointermove = {
+    let moved = {
         let dragging = dragging.clone();
-        Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow() {
-                seek(&event);
+        move |event: Event| {
+            if let Some(event) = event.dyn_ref::<PointerEvent>().filter(|_| *dragging.borrow()) {
+                seek(event);
             }
-        })
+        }
     };
-    let stop = {
+    let stop = |dragging: &Rc<RefCell<bool>>| {
         let dragging = dragging.clone();
-        Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false)
+        move |_| *dragging.borrow_mut() = false
     };
-    let onkeydown = {
+    let typed = {
         let (act, step) = (act.clone(), *step);
-        Callback::from(move |event: KeyboardEvent| {
+        move |event: Event| {
+            let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else { return };
             let ten = (steps / 10).max(1);
-            let to = match event.key().as_str() {
+            let to = match key.as_str() {
                 "ArrowRight" | "ArrowUp" => step + 1,
                 "ArrowLeft" | "ArrowDown" => step.saturating_sub(1),
                 "PageUp" => step + ten,
@@ -88,37 +93,41 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             event.prevent_default();
             event.stop_propagation();
             act.emit(Action::Seek(to));
-        })
+        }
     };
     let scale = Scale { width, steps };
-    let at = scale.x(*step);
+    let at = scale.x(*step).clamp(70, width.max(14) * 10 - 70);
     let current = run.timeline().segments.iter().find(|segment| segment.from < *step && *step <= segment.to);
-    html! {
-        <div
-            ref={node}
-            class="scrub"
-            role="slider"
-            tabindex="0"
-            aria-label="Position in the trace"
-            aria-valuemin="0"
-            aria-valuemax={steps.to_string()}
-            aria-valuenow={step.to_string()}
-            aria-valuetext={format!("step {step} of {steps}")}
-            {onpointerdown} {onpointermove} onpointerup={stop.clone()} onpointercancel={stop} {onkeydown}
-        >
-            <svg width={width.to_string()} height={HEIGHT.to_string()} viewBox={format!("0 0 {width} {HEIGHT}")} aria-hidden="true">
-                if let Some(segment) = current {
-                    <rect class="scrub-now" x={px(scale.x(segment.from))} y="18"
-                        width={px(scale.x(segment.to) - scale.x(segment.from))} height={(HEIGHT - 18).to_string()}/>
-                }
-                <Track run={run.clone()} {width}/>
-                <g class="playhead" transform={format!("translate({} 0)", px(at.clamp(70, width.max(14) * 10 - 70)))}>
-                    <path class="brk" d={format!("M0 18V{HEIGHT}")}/>
-                    <path class="cur" d="M-7 12h14v5l-7 7-7-7z"/>
-                </g>
-            </svg>
-        </div>
-    }
+    let now = current.map(|segment| {
+        el("rect|class=scrub-now|y=18")
+            .attr("x", px(scale.x(segment.from)))
+            .attr("width", px(scale.x(segment.to) - scale.x(segment.from)))
+            .attr("height", HEIGHT - 18)
+            .done()
+    });
+    let playhead = el("g|class=playhead")
+        .attr("transform", format!("translate({} 0)", px(at)))
+        .add(el("path|class=brk").attr("d", format!("M0 18V{HEIGHT}")))
+        .add(el("path|class=cur|d=M-7 12h14v5l-7 7-7-7z"));
+    let picture = el("svg|aria-hidden=true")
+        .attr("width", width)
+        .attr("height", HEIGHT)
+        .attr("viewBox", format!("0 0 {width} {HEIGHT}"))
+        .maybe(now)
+        .add(component::<Track>(TrackProps { run: run.clone(), width }))
+        .add(playhead);
+    el("div|class=scrub|role=slider|tabindex=0|aria-label=Position in the trace|aria-valuemin=0")
+        .node(&node)
+        .attr("aria-valuemax", steps)
+        .attr("aria-valuenow", *step)
+        .attr("aria-valuetext", format!("step {step} of {steps}"))
+        .on(ListenerKind::onpointerdown, pressed)
+        .on(ListenerKind::onpointermove, moved)
+        .on(ListenerKind::onpointerup, stop(&dragging))
+        .on(ListenerKind::onpointercancel, stop(&dragging))
+        .on(ListenerKind::onkeydown, typed)
+        .add(picture)
+        .done()
 }
 
 #[derive(Clone, Copy)]
@@ -154,18 +163,16 @@ fn Track(props: &TrackProps) -> Html {
     let scale = Scale { width: props.width, steps: timeline.spots.len() };
     let mut bugs: Vec<usize> = timeline.bugs.iter().map(|(step, _)| *step).collect();
     bugs.dedup();
-    html! {
-        <g>
-            { segments(timeline, scale) }
-            { for spots(timeline, scale).into_iter().filter(|(_, d)| !d.is_empty()).map(|(class, d)| html! {
-                <path key={class} class={class} d={d}/>
-            }) }
-            { for bugs.into_iter().map(|step| html! {
-                <path class="bugoct" d="M-2.2-5h4.4l2.8 2.8v4.4l-2.8 2.8h-4.4l-2.8-2.8v-4.4z"
-                    transform={format!("translate({} {})", px((scale.x(step) - scale.x(1) / 2).clamp(50, props.width.max(10) * 10 - 50)), HEIGHT - 6)}/>
-            }) }
-        </g>
-    }
+    let bug = |step: usize| {
+        let x = (scale.x(step) - scale.x(1) / 2).clamp(50, props.width.max(10) * 10 - 50);
+        el("path|class=bugoct|d=M-2.2-5h4.4l2.8 2.8v4.4l-2.8 2.8h-4.4l-2.8-2.8v-4.4z")
+            .attr("transform", format!("translate({} {})", px(x), HEIGHT - 6))
+            .done()
+    };
+    let mut shapes = vec![segments(timeline, scale)];
+    shapes.extend(spots(timeline, scale).into_iter().map(|(class, d)| path(class, d)));
+    shapes.extend(bugs.into_iter().map(bug));
+    el("g").all(shapes).done()
 }
 
 /// Lines where iterations begin, with their names as far as there is room.
@@ -188,7 +195,7 @@ fn segments(timeline: &Timeline, scale: Scale) -> Html {
         }
     }
     shapes.push(path("ln", lines));
-    shapes.into_iter().collect()
+    list(shapes)
 }
 
 const CLASSES: [&str; 13] = [

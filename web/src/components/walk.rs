@@ -1,37 +1,38 @@
 //! All fields of the walk and of the unmap loop, and the call stack.
 
-use rmapscope_view::frame::Frame;
+use rmapscope_view::frame::{Field, Frame, Group};
 use yew::prelude::*;
+
+use crate::el::{el, list};
 
 /// The fields.
 pub fn walk(frame: &Frame) -> Html {
-    html! {
-        <>
-            { for frame.walk.iter().map(|group| html! {
-                <section key={group.name}>
-                    <h3>{ group.name }</h3>
-                    <dl class="kv">
-                        { for group.fields.iter().map(|field| html! {
-                            <div key={field.name}>
-                                <dt>{ field.name }</dt>
-                                <dd class={classes!(field.changed.then_some("chg"))}>
-                                    { &field.value }<span class="note">{ &field.note }</span>
-                                </dd>
-                            </div>
-                        }) }
-                    </dl>
-                </section>
-            }) }
-            <section>
-                <h3>{ "call stack" }</h3>
-                <ol class="stack">
-                    { for frame.stack.iter().enumerate().map(|(i, (name, what))| html! {
-                        <li key={i} class={classes!(format!("depth-{}", i.min(5)), (i + 1 == frame.stack.len()).then_some("top"))}>
-                            { *name }<span>{ what }</span>
-                        </li>
-                    }) }
-                </ol>
-            </section>
-        </>
-    }
+    let last = frame.stack.len();
+    let calls = frame.stack.iter().enumerate().map(|(i, (name, what))| {
+        el("li")
+            .key(i)
+            .class(format!("depth-{}", i.min(5)))
+            .class_if(i + 1 == last, "top")
+            .text(*name)
+            .add(el("span").text(what.clone()))
+            .done()
+    });
+    let stack = el("section").add(el("h3").text("call stack")).add(el("ol|class=stack").all(calls.collect()));
+    list(frame.walk.iter().map(group).chain([stack.done()]).collect())
+}
+
+fn group(group: &Group) -> Html {
+    el("section")
+        .key(group.name)
+        .add(el("h3").text(group.name))
+        .add(el("dl|class=kv").all(group.fields.iter().map(field).collect()))
+        .done()
+}
+
+fn field(field: &Field) -> Html {
+    let value = el("dd")
+        .class(field.changed.then_some("chg"))
+        .text(field.value.clone())
+        .add(el("span|class=note").text(field.note.clone()));
+    el("div").key(field.name).add(el("dt").text(field.name)).add(value).done()
 }

@@ -82,10 +82,9 @@ pub(super) fn cell(around: &Around<'_>, cell: &Cell) -> Html {
         ]),
         None => inside(around, cell.pte, None),
     };
-    let ring = if cell.mark != Mark::None {
-        Some("halo")
-    } else {
-        around.lit.filter(|lit| lit.has(cell.pte)).map(|_| "lit")
+    let ring = match cell.mark {
+        Mark::None => around.lit.filter(|lit| lit.has(cell.pte)).map(|_| "lit"),
+        Mark::Read(_) | Mark::Changed => Some("halo"),
     };
     entry(Entry {
         at: cell.at,

@@ -54,7 +54,7 @@ fn cut(row: &Row, base: u64, columns: u64) -> Row {
         opens: flush.opens && flush.from >= from,
         ..*flush
     };
-    let bug = |bug: &BugMark| BugMark { from: bug.from.max(from), to: bug.to.min(to), ..bug.clone() };
+    let bug = |bug: &BugMark| BugMark { from: bug.from.max(from), to: bug.to.min(to), ..*bug };
     Row {
         mm: row.mm,
         base,

@@ -44,7 +44,7 @@ fn line(root: &Element, lit: Lit, entries: &[Place]) -> String {
     let origin = root.get_bounding_client_rect();
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     let place = |rect: &DomRect| {
-        let x = (rect.left() + rect.right()) / 2.0 - origin.left();
+        let x = rect.left() + rect.width() / 2.0 - origin.left();
         (x as i32, (rect.top() - origin.top()) as i32, (rect.bottom() - origin.top()) as i32)
     };
     let of = |selector: String| {

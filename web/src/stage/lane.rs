@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use super::{
     detail::detail,
-    strip::{Strip, StripProps},
+    late::LateStrip,
+    strip::StripProps,
     vma::{LaneParts, part},
 };
 use crate::el::{component, el};
@@ -32,7 +33,7 @@ pub(super) fn lane(parts: &LaneParts, plan: &LanePlan, lane: &Lane, alone: bool)
         .add(el("span|class=facts").all(lane.counters.iter().map(counter).collect()));
     let strip = parts.overview.as_ref().map(|overview| {
         let shown: Vec<u64> = plan.parts.iter().flat_map(rmapscope_view::frame::Part::tables).collect();
-        component::<Strip>(StripProps {
+        component::<LateStrip>(StripProps {
             overview: overview.clone(),
             mm: lane.mm,
             name: mm.name.clone().into(),

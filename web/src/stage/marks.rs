@@ -80,8 +80,7 @@ pub(super) fn cursor(geometry: Geometry, heights: RowBox, base: u64, entry: u64)
 
 /// Bars for the reads of each entry, one path for each reader; a zero where a walk came and nobody read.
 pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cell]) -> Html {
-    let width =
-        if geometry.level.is_small() { geometry.cell - 6 } else { geometry.cell.min(40) * 3 / 5 };
+    let width = if geometry.level.is_small() { geometry.cell - 6 } else { geometry.cell.min(40) * 3 / 5 };
     let thick = if geometry.level.is_small() { 3 } else { 4 };
     let mut paths = [String::new(), String::new(), String::new(), String::new()];
     let mut texts = Vec::new();

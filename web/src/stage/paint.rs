@@ -49,8 +49,8 @@ impl Drawn {
         };
         let anew = self.size != (width, scale) || self.columns.len() != columns.len();
         if anew {
-            let style = crate::dom::window()
-                .and_then(|window| window.get_computed_style(canvas).ok().flatten());
+            let style =
+                crate::dom::window().and_then(|window| window.get_computed_style(canvas).ok().flatten());
             self.colours = style.map_or_else(Vec::new, |style| colours(&style));
         }
         if self.colours.is_empty() {
@@ -76,7 +76,8 @@ impl Drawn {
         let mut first = 0;
         while first < CELLS {
             let kind = column[first];
-            let end = column[first..].iter().position(|other| *other != kind).map_or(CELLS, |len| first + len);
+            let end =
+                column[first..].iter().position(|other| *other != kind).map_or(CELLS, |len| first + len);
             let top = |cell: usize| i32::try_from(cell).unwrap_or(0) * HEIGHT / 32;
             self.run(context, kind, [from, top(first), width, top(end) - top(first)]);
             first = end;

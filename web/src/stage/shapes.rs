@@ -47,12 +47,7 @@ pub(crate) fn at(x: i32, y: i32) -> AttrValue {
 
 /// A page of a folio or its swap slot.
 #[inline(never)]
-pub(super) fn page_group(
-    class: &'static str,
-    transform: AttrValue,
-    data: String,
-    shapes: Vec<Html>,
-) -> Html {
+pub(super) fn page_group(class: &'static str, transform: AttrValue, data: String, shapes: Vec<Html>) -> Html {
     html! { <g {class} {transform} data-page={data}>{ for shapes }</g> }
 }
 

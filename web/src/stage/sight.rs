@@ -18,6 +18,8 @@ pub struct Sight {
     pub geometry: Geometry,
     /// The level at which all rows fit.
     pub fit: Level,
+    /// How many levels larger it is to be drawn; there may not be so many.
+    pub zoom: i8,
     /// All entries at a glance, if they are not all drawn.
     pub(crate) overview: Option<SharedOverview>,
 }
@@ -61,5 +63,5 @@ pub fn use_sight(state: &AppState, width: i32, walk: Option<(usize, u64)>, playe
         overview
     });
     let plan = (*plan).clone().unwrap_or_else(|| Rc::new(whole.2.clone()));
-    Sight { plan, geometry, fit, overview }
+    Sight { plan, geometry, fit, zoom: state.zoom, overview }
 }

@@ -27,7 +27,7 @@ const SHADE: i32 = 32;
 
 /// The properties of [`Strip`].
 #[derive(Clone, Debug, Properties)]
-pub(super) struct StripProps {
+pub(crate) struct StripProps {
     /// What it shows.
     pub(super) overview: SharedOverview,
     /// The address space, by its position in the scenario.
@@ -88,9 +88,17 @@ pub(super) fn Strip(props: &StripProps) -> Html {
             };
             let left = strip.get_bounding_client_rect().left();
             let x = (f64::from(event.client_x()) - left).clamp(0.0, width - 1.0);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels, not below 0")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "pixels, not below 0"
+            )]
             let x = x as usize;
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels, not below 0")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "pixels, not below 0"
+            )]
             let width = width as usize;
             go(x * (last + 1) / width);
         }

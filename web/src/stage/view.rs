@@ -13,8 +13,8 @@ use yew::virtual_dom::ListenerKind;
 use super::{
     Extent,
     cell::{Lit, described},
-    follow::{back, use_follow},
     folio::folio_view,
+    follow::{back, use_follow},
     joins::{joins, use_joins},
     lane::lane,
     legend,
@@ -54,7 +54,7 @@ impl PartialEq for StageProps {
         Rc::ptr_eq(&self.frame, &other.frame)
             && Rc::ptr_eq(&self.sight.plan, &other.sight.plan)
             && self.sight.geometry == other.sight.geometry
-            && self.look == other.look
+            && (self.look, self.sight.zoom) == (other.look, other.sight.zoom)
             && (self.edit, self.painting) == (other.edit, other.painting)
     }
 }
@@ -81,6 +81,17 @@ pub fn Stage(props: &StageProps) -> Html {
         use_effect_with(plan.clone(), move |_| {
             if let Some(place) = awaited.borrow_mut().take() {
                 focus_cell(&root, place);
+            }
+        });
+    }
+
+    {
+        // Beyond the last level there is nothing: one key back is to be one level back.
+        let over = geometry.level as i8 - sight.fit as i8 - sight.zoom;
+        let act = act.clone();
+        use_effect_with(over, move |&over| {
+            if over != 0 {
+                act.emit(Action::ZoomBy(over));
             }
         });
     }

@@ -240,7 +240,9 @@ fn more(parts: &LaneParts, mm: usize, (from, to): (u64, u64), is_before: bool) -
     let range = words::pages(from, to);
     el("div|class=fold more")
         .add(el("span|class=mono").text(range.clone()))
-        .add(el("span|class=fold-text").text(format!("{} entries, not drawn here", words::grouped(to - from))))
+        .add(
+            el("span|class=fold-text").text(format!("{} entries, not drawn here", words::grouped(to - from))),
+        )
         .add(
             el("button|type=button|class=link")
                 .attr("aria-label", format!("Show entries of {range}"))

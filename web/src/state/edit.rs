@@ -3,13 +3,24 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rmapscope_core::{MmId, Scenario, ScenarioParts, VmaFlags, VmaId};
+use rmapscope_core::{MmId, Scenario, ScenarioParts, VmaFlags, VmaId, Vpn};
 use rmapscope_view::ScenarioDoc;
 
-use super::{AppState, Notice, Run, nearest::nearest};
+use super::{Action, AppState, Notice, Run, nearest::nearest};
+
+/// Changes the layout; called through [`crate::lazy::More`].
+pub(crate) fn edit(state: &mut AppState, action: Action) {
+    match action {
+        Action::ToggleFlag { mm, vma, flag } => state.toggle(MmId::new(mm), VmaId::new(vma), flag),
+        Action::Paint { mm, at, stroke } => state.paint(MmId::new(mm), Vpn::new(at), stroke),
+        Action::Undo => state.undo(),
+        Action::Redo => state.redo(),
+        _ => {}
+    }
+}
 
 impl AppState {
-    pub(super) fn toggle(&mut self, mm: MmId, vma: VmaId, flag: VmaFlags) {
+    fn toggle(&mut self, mm: MmId, vma: VmaId, flag: VmaFlags) {
         let mut parts = self.doc.scenario.parts().clone();
         let Some(area) = parts.mms.get_mut(mm.index()).and_then(|mm| mm.vmas.get_mut(vma.index())) else {
             return;
@@ -47,14 +58,14 @@ impl AppState {
         }
     }
 
-    pub(super) fn undo(&mut self) {
+    fn undo(&mut self) {
         if let Some(doc) = self.undo.pop() {
             self.redo.push(self.doc.clone());
             self.set_doc(doc, "Edit undone.");
         }
     }
 
-    pub(super) fn redo(&mut self) {
+    fn redo(&mut self) {
         if let Some(doc) = self.redo.pop() {
             self.undo.push(self.doc.clone());
             self.set_doc(doc, "Edit done again.");

@@ -119,7 +119,8 @@ impl LaneOverview {
         }
         for (cell, counts) in self.columns[column].iter_mut().zip(&mut counts) {
             let others: u32 = counts.iter().sum();
-            counts[number(PteKind::None)] = u32::try_from(per_cell).unwrap_or(u32::MAX).saturating_sub(others);
+            counts[number(PteKind::None)] =
+                u32::try_from(per_cell).unwrap_or(u32::MAX).saturating_sub(others);
             let most = PteKind::ALL.into_iter().rev().max_by_key(|&kind| counts[number(kind)]);
             *cell = most.unwrap_or(PteKind::None);
         }

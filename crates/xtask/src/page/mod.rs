@@ -4,9 +4,13 @@
 //! styles and the module lie in folders or files whose names carry a hash of their content, so
 //! that a browser's cache can never mix two builds; only `index.html` keeps its name, and
 //! `rmapscope.js`, the stable address for those who embed the page's API.
+//!
+//! A release is two modules: what a reader needs who only looks, and the rest, which the page loads when it is asked
+//! for something of it (see `web/src/lazy.rs`).
 
 mod files;
 mod sizes;
+mod split;
 
 pub(crate) use sizes::print_and_check;
 
@@ -27,6 +31,9 @@ const MODULE: &str = "rmapscope_page.wasm";
 
 /// What the page's script and module are called, and the API's declarations.
 pub(crate) const NAME: &str = "rmapscope";
+
+/// The folder of style sheets, one of which names the others.
+const STYLES: &str = "web/styles";
 
 /// How the page is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +93,10 @@ pub(crate) fn build(
 
     let package = project.target("page-package");
     let _ = fs::remove_dir_all(&package);
+    let (module, parts) = match build {
+        Build::Release => split::split(project, &module)?,
+        Build::Development => (module, Vec::new()),
+    };
     timed("make its JavaScript", || {
         wasm_bindgen
             .args(["--target", "web", "--out-name", NAME, "--out-dir"])
@@ -93,24 +104,30 @@ pub(crate) fn build(
             .arg(&module)
             .run_quietly()
     })?;
-    let outcome = optimise(project, optimiser, &package.join(format!("{NAME}_bg.wasm")))?;
-    files::assemble(project, &package, build, reload, out)?;
+    for part in parts {
+        fs::copy(&part, package.join(part.file_name().unwrap_or_default()))?;
+    }
+    let outcome = optimise(project, optimiser, &package)?;
+    let styles = match outcome {
+        Optimised::Yes => minify(project, &package)?,
+        Optimised::No => project.path(STYLES),
+    };
+    files::assemble(project, &package, &styles, build, reload, out)?;
     Ok(outcome)
 }
 
 fn compile(rust: &WasmRust, build: Build) -> Result<PathBuf> {
-    let profile = match build {
-        Build::Release => "wasm",
-        Build::Development => "wasm-dev",
+    let (cargo, profile) = match build {
+        Build::Release => (rust.cargo_for_splitting().args(["--features", "split"]), "wasm"),
+        Build::Development => (rust.cargo().arg("build"), "wasm-dev"),
     };
     let triple = Target::Browser.triple();
-    rust.cargo()
-        .args(["build", "--locked", "--package", CRATE, "--target", triple, "--profile", profile])
-        .run()?;
+    cargo.args(["--locked", "--package", CRATE, "--target", triple, "--profile", profile]).run()?;
     Ok(rust.target_dir().join(triple).join(profile).join(MODULE))
 }
 
-fn optimise(project: &Project, optimiser: Optimiser, module: &Path) -> Result<Optimised> {
+/// Optimises every module of the package.
+fn optimise(project: &Project, optimiser: Optimiser, package: &Path) -> Result<Optimised> {
     let wasm_opt = match optimiser {
         Optimiser::Off => return Ok(Optimised::No),
         Optimiser::Needed => tools::wasm_opt(project)?,
@@ -122,11 +139,37 @@ fn optimise(project: &Project, optimiser: Optimiser, module: &Path) -> Result<Op
             }
         },
     };
-    let before = fs::metadata(module)?.len();
-    timed("optimise the module", || {
-        wasm_opt.arg(module).arg("-o").arg(module).run_quietly().context("wasm-opt")
-    })?;
-    let after = fs::metadata(module)?.len();
-    eprintln!("  {} became {}", kilobytes(before), kilobytes(after));
+    for module in files::files_in(package)? {
+        if module.extension().is_none_or(|kind| kind != "wasm") {
+            continue;
+        }
+        let before = fs::metadata(&module)?.len();
+        let name = module.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        timed(&format!("optimise {name}"), || {
+            wasm_opt.clone().arg(&module).arg("-o").arg(&module).run_quietly().context("wasm-opt")
+        })?;
+        let after = fs::metadata(&module)?.len();
+        eprintln!("  {} became {}", kilobytes(before), kilobytes(after));
+    }
     Ok(Optimised::Yes)
+}
+
+/// Makes the package's JavaScript small, and one small style sheet of all; gives its folder.
+fn minify(project: &Project, package: &Path) -> Result<PathBuf> {
+    let minifier = tools::minifier(project)?;
+    let styles = project.target("page-styles");
+    let _ = fs::remove_dir_all(&styles);
+    let sheet = format!("{NAME}.css");
+    timed("make styles and JavaScript small", || {
+        let joined = minifier.clone().arg("--bundle").arg(project.path(STYLES).join(&sheet));
+        joined.arg(format!("--outfile={}", styles.join(&sheet).display())).run_quietly()?;
+        for script in files::files_in(package)? {
+            if script.extension().is_some_and(|kind| kind == "js") {
+                let minify = minifier.clone().arg("--allow-overwrite").arg(&script);
+                minify.arg(format!("--outfile={}", script.display())).run_quietly()?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(styles)
 }

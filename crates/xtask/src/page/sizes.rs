@@ -73,12 +73,14 @@ pub(super) fn print(project: &Project, dist: &Path) -> Result<u64> {
     Ok(gzip_total)
 }
 
-/// Whether every reader loads this file: not what only embedders, editors or hosts want.
+/// Whether every reader loads this file: not what only embedders, editors or hosts want, and not what is loaded when
+/// it is asked for.
 fn is_first_load(name: &str) -> bool {
     let page = ["index.html", "boot-", "styles-", "pkg-"];
     let not_loaded = [".d.ts", ".gz"];
     page.iter().any(|start| name.starts_with(start))
         && !not_loaded.iter().any(|end| name.ends_with(end))
+        && !name.contains("/split_")
         && name != format!("{NAME}.js")
 }
 
@@ -94,7 +96,7 @@ mod tests {
     #[test]
     fn declarations_and_compressed_copies_are_not_loaded() {
         let loaded = ["index.html", "boot-1.js", "pkg-1/rmapscope.js", "styles-1/page.css"];
-        let not = ["index.html.gz", "pkg-1/rmapscope.d.ts", "rmapscope.js", "rmapscope.d.ts"];
+        let not = ["index.html.gz", "pkg-1/rmapscope.d.ts", "rmapscope.js", "pkg-1/split_more.wasm"];
         assert!(loaded.iter().all(|name| is_first_load(name)));
         assert!(!not.iter().any(|name| is_first_load(name)));
     }

@@ -1,6 +1,6 @@
 //! Helper programs that are published as crates, installed into the project's own folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use fs_err as fs;
@@ -17,19 +17,31 @@ const FOLDER: &str = ".tools";
 /// Tested with the wasm-bindgen in Cargo.lock.
 const WASM_PACK_VERSION: &str = "0.15.1";
 
+/// Of the same project as the `wasm_split_helpers` in Cargo.lock.
+const WASM_SPLIT_VERSION: &str = "0.2.4";
+
 /// `wasm-bindgen`, of exactly the version that the page is built with.
 pub(crate) fn wasm_bindgen(project: &Project) -> Result<Cmd> {
     let lock = fs::read_to_string(project.path("Cargo.lock"))?;
     let version = locked_version(&lock, "wasm-bindgen")?;
     // Its own lock file is not used: it can name a release that is no longer to be had.
-    let crate_ = Binary { package: "wasm-bindgen-cli", program: "wasm-bindgen", lock: Lock::Newest };
+    let crate_ = Binary { lock: Lock::Newest, ..Binary::new("wasm-bindgen-cli", "wasm-bindgen") };
     crate_.find_or_install(project, &version).map(Cmd::new)
 }
 
 /// `wasm-pack`, set to use the other tools and to install none by itself.
 pub(crate) fn wasm_pack(project: &Project) -> Result<Cmd> {
-    let crate_ = Binary { package: "wasm-pack", program: "wasm-pack", lock: Lock::Own };
-    crate_.find_or_install(project, WASM_PACK_VERSION).map(Cmd::new)
+    Binary::new("wasm-pack", "wasm-pack").find_or_install(project, WASM_PACK_VERSION).map(Cmd::new)
+}
+
+/// `wasm-split-cli`, which takes a module apart.
+pub(crate) fn wasm_split(project: &Project) -> Result<Cmd> {
+    let crate_ = Binary {
+        lock: Lock::Newest,
+        features: &["build-binary"],
+        ..Binary::new("wasm_split_cli_support", "wasm-split-cli")
+    };
+    crate_.find_or_install(project, WASM_SPLIT_VERSION).map(Cmd::new)
 }
 
 /// `wasm-pack test` of a crate with this compiler; the options of the browser are the caller's.
@@ -61,13 +73,20 @@ struct Binary {
     package: &'static str,
     program: &'static str,
     lock: Lock,
+    features: &'static [&'static str],
 }
 
 impl Binary {
+    const fn new(package: &'static str, program: &'static str) -> Self {
+        Self { package, program, lock: Lock::Own, features: &[] }
+    }
+
     fn find_or_install(self, project: &Project, version: &str) -> Result<PathBuf> {
         let program = project.path(FOLDER).join("bin").join(self.program);
         let program = program.with_extension(std::env::consts::EXE_EXTENSION);
-        if is_version(&program, version) {
+        // Cargo's own list: not every program says which version it is.
+        let list = fs::read_to_string(project.path(FOLDER).join(".crates.toml")).unwrap_or_default();
+        if program.exists() && lists(&list, self.package, version) {
             return Ok(program);
         }
         let install = Cmd::new("cargo")
@@ -76,6 +95,7 @@ impl Binary {
                 Lock::Own => Some("--locked"),
                 Lock::Newest => None,
             })
+            .args(self.features.iter().flat_map(|feature| ["--features", feature]))
             .arg("--root")
             .arg(project.path(FOLDER));
         let quick = install
@@ -93,13 +113,9 @@ impl Binary {
     }
 }
 
-/// Whether the program is there and says that it is this version.
-fn is_version(program: &Path, version: &str) -> bool {
-    program.exists()
-        && Cmd::new(program)
-            .arg("--version")
-            .read()
-            .is_ok_and(|text| text.split_whitespace().any(|word| word == version))
+/// Whether cargo's list of what it installed names this version of a package.
+fn lists(list: &str, package: &str, version: &str) -> bool {
+    list.contains(&format!("\"{package} {version} ("))
 }
 
 /// The version of a package in a Cargo.lock.
@@ -120,7 +136,7 @@ fn locked_version(lock: &str, name: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::locked_version;
+    use super::{lists, locked_version};
 
     const LOCK: &str = "version = 4\n[[package]]\nname = \"a\"\nversion = \"1.2.3\"\n";
 
@@ -133,5 +149,12 @@ mod tests {
     fn names_a_package_that_is_not_locked() {
         let message = locked_version(LOCK, "b").expect_err("it is not there").to_string();
         assert_eq!(message, "Cargo.lock has no package b");
+    }
+
+    #[test]
+    fn finds_an_installed_version_in_the_list_of_cargo() {
+        let list = "[v1]\n\"wasm-pack 0.15.1 (registry+https://example.org)\" = [\"wasm-pack\"]\n";
+        assert!(lists(list, "wasm-pack", "0.15.1"));
+        assert!(!lists(list, "wasm-pack", "0.15") && !lists(list, "pack", "0.15.1"));
     }
 }

@@ -10,9 +10,9 @@ mod node;
 mod system;
 mod wasm;
 
-pub(crate) use binaries::{wasm_bindgen, wasm_pack};
+pub(crate) use binaries::{wasm_bindgen, wasm_pack, wasm_split};
 pub(crate) use browser::Browser;
-pub(crate) use node::{Node, wasm_opt};
+pub(crate) use node::{Node, minifier, wasm_opt};
 pub(crate) use wasm::{Target, WasmRust};
 
 use anyhow::Result;
@@ -32,6 +32,7 @@ pub(crate) fn setup_all(project: &Project) -> Result<()> {
         WasmRust::find_or_install(project, &[Target::Browser, Target::NoStd])?;
         wasm_bindgen(project)?;
         wasm_pack(project)?;
+        wasm_split(project)?;
         Node::find_or_install()?.install_packages(project)?;
         Browser::find_or_install()?;
         Ok(())

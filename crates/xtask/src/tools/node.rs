@@ -84,6 +84,14 @@ impl Node {
     }
 }
 
+/// `esbuild --minify`, still without input and output.
+pub(crate) fn minifier(project: &Project) -> Result<Cmd> {
+    let node = Node::find()?;
+    node.install_packages(project)?;
+    let program = project.path(FOLDER).join("node_modules/esbuild/bin/esbuild");
+    Ok(Cmd::new(node.node).arg(program).args(["--minify", "--log-level=warning"]))
+}
+
 /// `wasm-opt -Oz`, still without input and output.
 pub(crate) fn wasm_opt(project: &Project) -> Result<Cmd> {
     let node = Node::find()?;

@@ -96,6 +96,25 @@ impl WasmRust {
         Ok(debian)
     }
 
+    /// `cargo build` for a module that is small and can be taken apart.
+    ///
+    /// Its standard library is built along with it, for size and without the texts of panics, which are a tenth of the
+    /// page; the page tells of a panic all the same. Where the library's sources cannot be had the module is larger.
+    pub(crate) fn cargo_for_splitting(&self) -> Cmd {
+        let mut flags = self.without_paths_of_this_machine();
+        // The relocations are what the splitter works with.
+        flags.push("\u{1f}-Clink-arg=--emit-relocs");
+        if !self.has_or_gets_sources() {
+            return self.cargo().env("CARGO_ENCODED_RUSTFLAGS", flags).arg("build");
+        }
+        flags.push("\u{1f}-Zunstable-options\u{1f}-Cpanic=immediate-abort");
+        self.cargo().env("CARGO_ENCODED_RUSTFLAGS", flags).env("RUSTC_BOOTSTRAP", "1").args([
+            "build",
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ])
+    }
+
     /// Cargo of this compiler, in the project, with a target folder of its own.
     pub(crate) fn cargo(&self) -> Cmd {
         self.with_environment(Cmd::new(self.program("cargo"))).dir(self.project.root())
@@ -148,6 +167,28 @@ impl WasmRust {
         Cmd::new(self.program("rustc")).env_remove("LD_LIBRARY_PATH")
     }
 
+    /// Whether the sources of the standard library are there, by rustup if need be.
+    fn has_or_gets_sources(&self) -> bool {
+        if self.has_sources().unwrap_or(false) {
+            return true;
+        }
+        if self.bin.is_none() {
+            let add = Cmd::new("rustup").args(["component", "add", "rust-src"]);
+            match timed(&format!("run `{add}`"), || add.run_quietly()) {
+                Ok(()) if self.has_sources().unwrap_or(false) => return true,
+                Ok(()) => {}
+                Err(error) => eprintln!("  {error:#}"),
+            }
+        }
+        eprintln!("notice: without the sources of the standard library the page will be larger");
+        false
+    }
+
+    fn has_sources(&self) -> Result<bool> {
+        let sysroot = self.rustc().args(["--print", "sysroot"]).read()?;
+        Ok(Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std").exists())
+    }
+
     fn has_all(&self, targets: &[Target]) -> bool {
         targets.iter().all(|&target| self.has(target).unwrap_or(false))
     }
@@ -179,9 +220,7 @@ impl WasmRust {
              where that is impossible, Debian's packages serve."
         );
         if self.program("rustc").exists() && self.program("cargo").exists() {
-            let sources = Path::new(self.rustc().args(["--print", "sysroot"]).read()?.trim())
-                .join("lib/rustlib/src/rust/library/std");
-            if !sources.exists() {
+            if !self.has_sources()? {
                 apt_install(&DEBIAN_PACKAGES, &need)?;
             }
         } else {

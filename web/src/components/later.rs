@@ -1,0 +1,104 @@
+//! A part of the page that is loaded when it is asked for.
+
+use std::rc::Rc;
+
+use rmapscope_view::frame::Frame;
+use yew::prelude::*;
+
+use super::{Paste, PasteProps, brushes, bugs, counts_panel, keys, measured_panel, scenes};
+use crate::el::{component, el, nothing};
+use crate::lazy;
+use crate::stage::entries_table;
+use crate::state::{Action, AppState};
+
+/// Which part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The list of scenes.
+    Scenes,
+    /// The field for a scenario of one's own.
+    Paste,
+    /// The list of keys and the legend.
+    Keys,
+    /// The brushes.
+    Brushes,
+    /// The counts.
+    Counts,
+    /// The broken rules.
+    Bugs,
+    /// What was measured.
+    Measured,
+    /// The entries as a table.
+    Entries,
+}
+
+/// The properties of [`Later`].
+#[derive(Clone, Debug, Properties)]
+pub struct LaterProps {
+    /// Which part.
+    pub what: What,
+    /// The prefix of ids.
+    pub prefix: AttrValue,
+    /// The state.
+    pub state: AppState,
+    /// What is shown at the step.
+    pub frame: Rc<Frame>,
+    /// What to do.
+    pub act: Callback<Action>,
+    /// Closes a dialog.
+    pub onclose: Callback<()>,
+    /// Opens the field for a scenario of one's own.
+    pub onpaste: Callback<()>,
+}
+
+// A frame is made anew for each drawing, so who has another one has something to draw.
+impl PartialEq for LaterProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.what == other.what && Rc::ptr_eq(&self.frame, &other.frame)
+    }
+}
+
+/// The part, or that it is being loaded.
+#[component]
+pub fn Later(props: &LaterProps) -> Html {
+    let failed = use_state(|| false);
+    let again = use_force_update();
+    {
+        let failed = failed.setter();
+        use_effect_with((), move |()| {
+            if lazy::loaded().is_none() {
+                lazy::when_loaded(move |loaded| {
+                    failed.set(!loaded);
+                    again.force_update();
+                });
+            }
+        });
+    }
+    match lazy::loaded() {
+        Some(more) => (more.draw)(props),
+        None if *failed => el("p|class=muted|role=alert")
+            .text("This part could not be loaded. Check the connection, then try again.")
+            .done(),
+        // Mostly it is there before one could read anything.
+        None => nothing(),
+    }
+}
+
+/// Draws the part; called through [`lazy::More`].
+pub(crate) fn draw(props: &LaterProps) -> Html {
+    let LaterProps { what, prefix, state, frame, act, onclose, onpaste } = props;
+    match what {
+        What::Scenes => scenes(state.scene, act, onclose, onpaste),
+        What::Paste => component::<Paste>(PasteProps {
+            text: state.doc.to_pretty_string().into(),
+            act: act.clone(),
+            onclose: onclose.clone(),
+        }),
+        What::Keys => keys(prefix, onclose),
+        What::Brushes => state.brush.map_or_else(nothing, |brush| brushes(prefix, brush, act)),
+        What::Counts => counts_panel(&state.run, state.step, &frame.counts),
+        What::Bugs => bugs(&state.run, state.step, act),
+        What::Measured => measured_panel(state),
+        What::Entries => entries_table(&state.doc.scenario, frame),
+    }
+}

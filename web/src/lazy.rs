@@ -1,0 +1,109 @@
+//! What a reader who only looks does not need: a second module, loaded when it is asked for.
+//!
+//! The page is built as one program and then taken apart (`cargo xtask build`): whatever can be reached only through
+//! [`More`] becomes a file of its own, which shares memory and functions with the first. Without the feature `split`,
+//! as in tests and while developing, it is one module and all of it is there from the start.
+
+use wasm_bindgen::JsValue;
+
+use crate::api::more::{Asked, Mounted};
+use crate::components::LaterProps;
+use crate::state::{Action, AppState};
+
+/// Functions of the second module.
+#[derive(Debug)]
+pub struct More {
+    /// Draws a dialog or a panel.
+    pub(crate) draw: fn(&LaterProps) -> yew::Html,
+    /// Draws the overview of a large scenario.
+    pub(crate) strip: fn(&crate::stage::StripProps) -> yew::Html,
+    /// Changes the layout.
+    pub(crate) edit: fn(&mut AppState, Action),
+    /// Reads the options of `mount`.
+    pub(crate) options: fn(&JsValue) -> Result<Mounted, js_sys::Error>,
+    /// Reads what is to be shown instead.
+    pub(crate) asked: fn(&JsValue, Asked) -> Result<Action, js_sys::Error>,
+    /// Simulates for embedders.
+    pub(crate) simulate: fn(&JsValue, &JsValue, &JsValue) -> Result<JsValue, js_sys::Error>,
+    /// The list of scenes for embedders.
+    pub(crate) scenes: fn() -> JsValue,
+    /// The scenario as JSON text.
+    pub(crate) scenario: fn(&AppState) -> String,
+}
+
+static MORE: More = More {
+    draw: crate::components::draw,
+    strip: crate::stage::strip,
+    edit: crate::state::edit,
+    options: crate::api::more::options,
+    asked: crate::api::more::asked,
+    simulate: crate::api::more::simulate,
+    scenes: crate::api::more::scenes,
+    scenario: crate::api::more::scenario,
+};
+
+pub use loading::{loaded, when_loaded};
+
+/// Calls something with the functions, once they are there; not at all if they cannot be loaded.
+pub fn with(call: impl FnOnce(&'static More) + 'static) {
+    match loaded() {
+        Some(more) => call(more),
+        None => when_loaded(move |_| {
+            if let Some(more) = loaded() {
+                call(more);
+            }
+        }),
+    }
+}
+
+#[cfg(not(all(feature = "split", target_family = "wasm")))]
+mod loading {
+    use super::{MORE, More};
+
+    /// The functions.
+    #[must_use]
+    pub fn loaded() -> Option<&'static More> {
+        Some(&MORE)
+    }
+
+    /// Calls something with whether the functions could be loaded.
+    pub fn when_loaded(call: impl FnOnce(bool) + 'static) {
+        call(true);
+    }
+}
+
+#[cfg(all(feature = "split", target_family = "wasm"))]
+#[expect(unsafe_code, reason = "what wasm_split expands to: the calls between the two modules")]
+mod loading {
+    use std::cell::Cell;
+
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    use super::{MORE, More};
+
+    thread_local! {
+        static LOADED: Cell<Option<&'static More>> = const { Cell::new(None) };
+    }
+
+    /// The functions, if they are there.
+    #[must_use]
+    pub fn loaded() -> Option<&'static More> {
+        LOADED.get()
+    }
+
+    /// Loads the functions, then calls something with whether that worked.
+    pub fn when_loaded(call: impl FnOnce(bool) + 'static) {
+        wasm_bindgen_futures::spawn_local(async move {
+            let loaded = load().await;
+            if let Ok(more) = loaded {
+                LOADED.set(Some(more));
+            }
+            call(loaded.is_ok());
+        });
+    }
+
+    #[wasm_split(more, fallible)]
+    fn load() -> Result<&'static More, SplitLoaderError> {
+        Ok(&MORE)
+    }
+}
