@@ -16,6 +16,8 @@ mod explain;
 mod generate;
 mod input;
 mod layout;
+mod link;
+mod open;
 mod output;
 mod render;
 mod run;
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(args, &mut output),
         Command::Explain(args) => explain::explain(args, &mut output),
         Command::Render(args) => render::render(args, &mut output),
+        Command::Link(args) => link::link(args, &mut output),
+        Command::Open(args) => open::open(args, &mut output),
         Command::Designs => designs::designs(&mut output),
         Command::Bench(args) => bench::bench(args, &mut output),
         Command::Completions(args) => generate::completions(args, &mut output),

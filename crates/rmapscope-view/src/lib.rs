@@ -5,9 +5,11 @@
 //! - `json`: a tree between a text or a JavaScript value and the checked types;
 //! - `document`, `design_doc`, `request`: scenarios, designs and lines of batch mode, read with errors that name the
 //!   path, written in canonical form;
-//! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event.
+//! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event;
+//! - `permalink`: all that is seen as the fragment of an address;
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
-//! - `svg`, `csv`: frames as stand-alone pictures, counts as tables.
+//! - `svg`, `csv`: frames as stand-alone pictures, counts as tables;
+//! - `edit`: edits of a layout, checked, previewed, undone.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -20,11 +22,13 @@ extern crate alloc;
 pub mod csv;
 mod design_doc;
 mod document;
+pub mod edit;
 pub mod frame;
 mod json;
 mod log;
 mod outcome;
 mod path;
+pub mod permalink;
 mod request;
 mod run_doc;
 pub mod scenes;

@@ -417,9 +417,10 @@ impl Planner<'_> {
         let mut add = |a: u64, b: u64| {
             let (a, b) = (a.max(from), b.min(to));
             if a < b {
-                let (a, b) = ((a / align * align).max(from), (b.div_ceil(align) * align).min(to));
+                let (a, b) = (a / align * align, b.div_ceil(align) * align);
+                let (a, b) = (a.max(from), b.min(to));
+                // They come mostly in order: what goes on with the last one needs no range of its own to be sorted.
                 match ranges.last_mut() {
-                    // What comes in order needs no sorting.
                     Some(last) if last.0 <= a && a <= last.1 => last.1 = last.1.max(b),
                     _ => ranges.push((a, b)),
                 }

@@ -99,7 +99,8 @@ pub(crate) fn build(
     };
     timed("make its JavaScript", || {
         wasm_bindgen
-            .args(["--target", "web", "--out-name", NAME, "--out-dir"])
+            // The second module needs the table of functions.
+            .args(["--target", "web", "--keep-lld-exports", "--out-name", NAME, "--out-dir"])
             .arg(&package)
             .arg(&module)
             .run_quietly()
