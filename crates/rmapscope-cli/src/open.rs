@@ -10,7 +10,7 @@ use rmapscope_view::{
 };
 
 use crate::{
-    args::{OpenFormat, OpenArgs},
+    args::{OpenArgs, OpenFormat},
     input::utf8,
     layout::{Layout, fit},
     link::trace,

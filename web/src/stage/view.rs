@@ -11,7 +11,7 @@ use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
 use super::{
-    Extent,
+    Extent, Level,
     cell::{Lit, described},
     folio::folio_view,
     follow::{back, use_follow},
@@ -72,6 +72,7 @@ pub fn Stage(props: &StageProps) -> Html {
     // The entry to be focused as soon as it is drawn.
     let awaited = use_mut_ref(|| None::<Place>);
 
+    let tiny = geometry.level == Level::Tiny;
     let entries = entries(frame);
     let tab_stop = focus.filter(|stop| entries.contains(stop)).or_else(|| first_stop(frame, &entries));
 
@@ -120,10 +121,14 @@ pub fn Stage(props: &StageProps) -> Html {
             event.prevent_default();
             event.stop_propagation();
             focus.set(Some(next));
-            if entries.contains(&next) {
+            let is_drawn = entries.contains(&next);
+            if is_drawn {
                 focus_cell(&root, next);
             } else {
                 *awaited.borrow_mut() = Some(next);
+            }
+            // What is too small to be read is shown large, too, where the reader looks.
+            if tiny || !is_drawn {
                 act.emit(Action::Look(Some(next)));
             }
         })
@@ -137,6 +142,9 @@ pub fn Stage(props: &StageProps) -> Html {
             }
             let Some(at) = cell_of(event.target()) else { return };
             focus.set(Some(at));
+            if tiny && !painting {
+                act.emit(Action::Look(Some(at)));
+            }
             if painting && event.button() == 0 {
                 *stroke.borrow_mut() = Some(at);
                 release(&event);
@@ -185,7 +193,7 @@ pub fn Stage(props: &StageProps) -> Html {
         tab_stop,
         lit,
         overview: overview.clone(),
-        place: focus.filter(|at| entries_contain(frame, *at)).or(*look),
+        place: *look,
         step: frame.step,
         edit: *edit,
     };
@@ -221,11 +229,6 @@ pub fn Stage(props: &StageProps) -> Html {
         .maybe(look.map(|_| back(act)))
         .add(joins())
         .done()
-}
-
-fn entries_contain(frame: &Frame, (mm, at): Place) -> bool {
-    let rows = frame.lanes.iter().filter(|lane| lane.mm == mm).flat_map(|lane| &lane.rows);
-    { rows }.any(|row| row.planned.from <= at && at < row.planned.to)
 }
 
 /// What the pointer or the focus is on.
