@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use rmapscope_core::{Event, walk_range};
 use rmapscope_view::frame::{Frame, Player};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
@@ -15,7 +14,7 @@ use crate::components::{
     transport, walk,
 };
 use crate::el::{component, el, nothing};
-use crate::hooks::{use_live, use_playback, use_size};
+use crate::hooks::{use_address, use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
@@ -73,6 +72,7 @@ pub fn App(props: &AppProps) -> Html {
     let (theme, next_theme) = use_theme(options);
     let onedit = use_edit(&state, &act);
     use_playback(state.playing, state.speed, state.granularity, &act);
+    use_address(options.place == Place::Page, &state, &act);
     use_keys(&root, options, &state, &act, &show(What::Keys), &onedit);
 
     let stage = use_node_ref();
@@ -234,31 +234,10 @@ fn use_shown(state: &AppState, width: i32) -> Shown {
     }
     let Some((run, here)) = slot.as_mut() else { unreachable!("it was put there above") };
     here.seek(state.step);
-    let sight = use_sight(state, width, focus(here), here);
+    let sight = use_sight(state, width, rmapscope_view::svg::focus(here), here);
     let frame = Rc::new(here.frame(&sight.plan, run.timeline()));
     drop(slot);
     Shown { sight, frame, player }
-}
-
-/// The table in which things happen, for what is too large to be drawn whole.
-fn focus(player: &Player) -> Option<(usize, u64)> {
-    let world = player.machine().world();
-    if let Some(visit) = world.visit() {
-        return Some((visit.mm.index(), visit.pvmw.address.table().get()));
-    }
-    let scenario = player.trace().scenario();
-    let events = player.trace().events();
-    let before = events[..player.step()].iter().rev().find_map(visited);
-    let (mm, vma) = before.or_else(|| events.iter().find_map(visited))?;
-    let (start, _) = walk_range(scenario, world.op_folio(), scenario.vma(mm, vma));
-    Some((mm.index(), start.table().get()))
-}
-
-fn visited(event: &Event) -> Option<(rmapscope_core::MmId, rmapscope_core::VmaId)> {
-    match *event {
-        Event::Visit { mm, vma } => Some((mm, vma)),
-        _ => None,
-    }
 }
 
 const THEME_KEY: &str = "rmapscope.theme";

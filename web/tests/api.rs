@@ -115,7 +115,7 @@ async fn a_handle_seeks_loads_and_goes() {
 
 #[wasm_bindgen_test]
 fn every_scene_is_listed() {
-    let list: Array = JsValue::from(api::scenes()).unchecked_into();
+    let list: Array = JsValue::from(api::scenes().expect("all is loaded")).unchecked_into();
     assert!(list.length() >= 8);
     let id = Reflect::get(&list.get(0), &"id".into()).expect("a field");
     assert_eq!(id.as_string().as_deref(), Some("four-batches-to-swap"));

@@ -19,6 +19,7 @@ use rmapscope_view::DesignDoc;
   rmapscope run scenario.json
   rmapscope run scenario.json --design v7.0 --design series-v2
   rmapscope explain scenario.json --design v7.0
+  rmapscope compare scenario.json --design v7.0 --design jump
   rmapscope render scenario.json --step 20 -o step.svg
   rmapscope designs
 
@@ -50,6 +51,13 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Tell what happens in a run, step by step
     Explain(ExplainArgs),
+    /// Compare two to four designs on a scenario
+    Compare(CompareArgs),
+    /// Count over orders of folios, or over batches
+    ///
+    /// Takes the shape of what the scenario unmaps first and lays out the same 512 pages as folios of that shape: of
+    /// every order, or falling into 1, 2, 4 and more batches each.
+    Sweep(SweepArgs),
     /// Draw a step of a run, or several, as a picture (SVG)
     Render(RenderArgs),
     /// Print the link that shows a scenario
@@ -147,6 +155,87 @@ pub(crate) struct ExplainArgs {
     /// The last step to tell [default: the end]
     #[arg(long, value_name = "M")]
     pub to: Option<usize>,
+}
+
+/// What `compare` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --design the scenario's own designs are compared. Differences are
+against the first one.
+
+Examples:
+  rmapscope compare scenario.json --design series-v2 --design jump
+  rmapscope compare scenario.json --cost arm64
+  rmapscope compare scenario.json --format json")]
+pub(crate) struct CompareArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; two to four
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// Weigh what was done, too; may be repeated
+    #[arg(long = "cost", value_name = "MODEL", value_enum)]
+    pub costs: Vec<Model>,
+    /// How to print the comparison
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// End with exit status 1 if a design showed bugs
+    #[arg(long)]
+    pub fail_on_bugs: bool,
+}
+
+/// A table of weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    /// Every operation counts as one.
+    Plain,
+    /// x86: atomic operations weigh more, interrupts most.
+    X86,
+    /// arm64 with blocks of sixteen entries (contpte).
+    Arm64,
+}
+
+/// What `sweep` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --design the scenario's own designs are used, and all presets if it
+names none.
+
+Examples:
+  rmapscope sweep scenario.json
+  rmapscope sweep scenario.json --over batches --design series-v2
+  rmapscope sweep scenario.json --format csv > sweep.csv
+  rmapscope sweep scenario.json --format svg > sweep.svg")]
+pub(crate) struct SweepArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; up to nine
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// What is varied
+    #[arg(long, value_enum, default_value_t = Over::Order)]
+    pub over: Over,
+    /// How to print the counts
+    #[arg(long, value_enum, default_value_t = SweepFormat::Text)]
+    pub format: SweepFormat,
+}
+
+/// What a sweep varies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Over {
+    /// The order of the folios.
+    Order,
+    /// The number of batches that each falls into.
+    Batches,
+}
+
+/// How a sweep is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SweepFormat {
+    /// Tables to read.
+    Text,
+    /// Every count as comma-separated values.
+    Csv,
+    /// A picture.
+    Svg,
 }
 
 /// What `render` takes.

@@ -11,6 +11,7 @@ mod args;
 mod batch;
 mod bench;
 mod check;
+mod compare;
 mod designs;
 mod explain;
 mod generate;
@@ -21,6 +22,7 @@ mod open;
 mod output;
 mod render;
 mod run;
+mod sweep;
 mod table;
 
 use std::process::ExitCode;
@@ -47,6 +49,8 @@ fn main() -> ExitCode {
         Command::Batch => batch::batch(&mut std::io::stdin().lock(), &mut output),
         Command::Check(args) => check::check(args, &mut output),
         Command::Explain(args) => explain::explain(args, &mut output),
+        Command::Compare(args) => compare::compare(args, &mut output),
+        Command::Sweep(args) => sweep::sweep(args, &mut output),
         Command::Render(args) => render::render(args, &mut output),
         Command::Link(args) => link::link(args, &mut output),
         Command::Open(args) => open::open(args, &mut output),

@@ -5,8 +5,21 @@ mod support;
 use support::{SCENARIO, run, run_with, vectors};
 use unicode_width::UnicodeWidthStr as _;
 
-const COMMANDS: [&str; 11] =
-    ["run", "batch", "check", "explain", "render", "link", "open", "designs", "bench", "completions", "man"];
+const COMMANDS: [&str; 13] = [
+    "run",
+    "batch",
+    "check",
+    "explain",
+    "render",
+    "link",
+    "open",
+    "compare",
+    "sweep",
+    "designs",
+    "bench",
+    "completions",
+    "man",
+];
 
 fn fits(text: &str, columns: usize, what: &str) {
     assert!(!text.is_empty(), "{what}");

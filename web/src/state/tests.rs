@@ -1,11 +1,16 @@
 //! What actions do to the state.
 
-use rmapscope_core::{Preset, PteFlags, PteKind};
+use rmapscope_core::{MmId, Preset, PteFlags, PteKind, VmaId, Vpn};
+use rmapscope_view::scenes::SCENES;
 
 use super::*;
 
 fn start() -> AppState {
     AppState::default()
+}
+
+fn of_scene(scene: &'static Scene) -> AppState {
+    AppState::of_scene(scene, Rc::new(scene.document()))
 }
 
 fn kind_at(state: &AppState, at: u64) -> PteKind {
@@ -53,7 +58,7 @@ fn stepping_by_hand_stops_playing() {
 #[test]
 fn uffd_wp_changes_the_outcome_and_is_undone() {
     let state = start().after(Action::Choose(Preset::V7_0.into()));
-    let mut shmem = AppState::of_scene(Scene::find("shmem-two-tables").unwrap());
+    let mut shmem = of_scene(Scene::find("shmem-two-tables").unwrap());
     let batches = |state: &AppState| state.run.trace().end().counts().rmap_removes;
     assert_eq!(batches(&shmem), 4);
     shmem = shmem.after(Action::Choose(Preset::V7_0.into()));
@@ -148,7 +153,7 @@ fn a_scene_that_is_opened_forgets_edits_and_keeps_the_speed() {
     let state = start()
         .after(Action::SetSpeed(Speed::of_power(4)))
         .after(Action::ToggleFlag { mm: 0, vma: 0, flag: VmaFlags::LOCKED })
-        .after(Action::OpenScene(&SCENES[1]));
+        .after(Action::OpenScene(&SCENES[1], Rc::new(SCENES[1].document())));
     assert_eq!(state.speed, Speed::of_power(4));
     assert!(state.undo.is_empty() && state.notice.is_none() && !state.edited());
     assert_eq!(state.step, 0);

@@ -26,10 +26,12 @@ const RELOAD: &str = "reload.js";
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
 
 /// What embedders import. They may ask for anything at once, so all is loaded when `init` is done.
-const API: &str = "import load, { loadAll } from \"MODULE\";
-export * from \"MODULE\";
+const API: &str = "import load, { broken, loadAll } from \"PACKAGE/rmapscope.js\";
+import { watch } from \"PACKAGE/broken.js\";
+export * from \"PACKAGE/rmapscope.js\";
 export default async function init(...args) {
   const exports = await load(...args);
+  watch(broken);
   await loadAll();
   return exports;
 }
@@ -79,8 +81,8 @@ pub(super) fn assemble(
     fs::write(fresh.join(format!("{NAME}.css")), import)?;
     fs::write(fresh.join("index.html"), html)?;
 
-    let module = format!("./{package_name}/{NAME}.js");
-    fs::write(fresh.join(format!("{NAME}.js")), API.replace("MODULE", &module))?;
+    let api = API.replace("PACKAGE", &format!("./{package_name}"));
+    fs::write(fresh.join(format!("{NAME}.js")), api)?;
     fs::copy(package.join(format!("{NAME}.d.ts")), fresh.join(format!("{NAME}.d.ts")))?;
 
     if build == Build::Release {

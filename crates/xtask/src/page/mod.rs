@@ -12,7 +12,7 @@ mod files;
 mod sizes;
 mod split;
 
-pub(crate) use sizes::print_and_check;
+pub(crate) use sizes::{print as print_sizes, print_and_check};
 
 use std::path::{Path, PathBuf};
 
@@ -105,7 +105,7 @@ pub(crate) fn build(
             .arg(&module)
             .run_quietly()
     })?;
-    for part in parts {
+    for part in parts.into_iter().chain([project.path("web/broken.js")]) {
         fs::copy(&part, package.join(part.file_name().unwrap_or_default()))?;
     }
     let outcome = optimise(project, optimiser, &package)?;
