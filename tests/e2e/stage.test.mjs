@@ -58,7 +58,10 @@ const colours = (page, column, of) =>
   page.locator(".strip canvas").evaluate(
     (canvas, [column, of]) => {
       const [from, to] = [column, column + 1].map((i) => Math.floor((i * canvas.width) / of));
-      const { data } = canvas.getContext("2d").getImageData(from + 1, 0, to - from - 3, canvas.height);
+      // A copy: one that is read from is no longer drawn by the graphics card.
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(from + 1, 0, to - from - 3, canvas.height);
       const counts = {};
       for (let i = 0; i < data.length; i += 4) {
         const colour = data.slice(i, i + 4).join();
@@ -82,8 +85,9 @@ test("the overview has all entries, and follows steps and themes", () =>
     await page.emulateMedia({ colorScheme: "dark" });
     await page.waitForFunction(
       (light) => {
-        const canvas = document.querySelector(".strip canvas");
-        return canvas.getContext("2d").getImageData(4, 4, 1, 1).data.join() !== light;
+        const copy = new OffscreenCanvas(8, 8).getContext("2d", { willReadFrequently: true });
+        copy.drawImage(document.querySelector(".strip canvas"), 0, 0);
+        return copy.getImageData(4, 4, 1, 1).data.join() !== light;
       },
       gone,
     );

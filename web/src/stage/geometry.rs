@@ -124,14 +124,15 @@ impl Geometry {
             (false, _) if width < 860 => 52,
             (false, _) => 92,
         };
-        let (most, least) = match level {
-            Level::Tiny => (64, 11),
-            Level::Small => (32, 22),
-            Level::Medium => (16, 32),
-            Level::Large => (16, 50),
+        // At most so many entries, each at least so wide, with at least such a gap.
+        let (most, least, gap) = match level {
+            Level::Tiny => (64, 11, 1),
+            Level::Small => (32, 22, 2),
+            Level::Medium => (16, 32, GAP),
+            Level::Large => (16, 50, GAP),
         };
         let most = if narrow { most / 2 } else { most };
-        let room = |columns: i32| (width - gutter + GAP - run_gaps(columns)) / columns;
+        let room = |columns: i32| (width - gutter + gap - run_gaps(columns)) / columns;
         let mut columns = most;
         while columns > 1 && room(columns) < least {
             columns /= 2;
@@ -142,11 +143,7 @@ impl Geometry {
             Level::Medium => 56,
             Level::Large => 96,
         });
-        let gap = match level {
-            Level::Tiny if pitch < 14 => 1,
-            Level::Tiny | Level::Small => 2,
-            Level::Medium | Level::Large => GAP,
-        };
+        let gap = if level == Level::Tiny && pitch >= 14 { 2 } else { gap };
         let cell = pitch - gap;
         let height = match level {
             Level::Tiny => cell.min(16),

@@ -83,9 +83,7 @@ pub(super) fn Strip(props: &StripProps) -> Html {
     let follow = {
         let (go, width) = (go.clone(), f64::from((*width).max(1)));
         move |event: &PointerEvent| {
-            let Some(strip) = event.current_target().and_then(|at| at.dyn_into::<Element>().ok()) else {
-                return;
-            };
+            let Some(strip) = strip_of(event) else { return };
             let left = strip.get_bounding_client_rect().left();
             let x = (f64::from(event.client_x()) - left).clamp(0.0, width - 1.0);
             #[expect(
@@ -106,7 +104,7 @@ pub(super) fn Strip(props: &StripProps) -> Html {
     let pressed = {
         let follow = follow.clone();
         Callback::from(move |event: PointerEvent| {
-            if let Some(strip) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+            if let Some(strip) = strip_of(&event) {
                 let _ = strip.set_pointer_capture(event.pointer_id());
             }
             follow(&event);
@@ -161,6 +159,10 @@ pub(super) fn Strip(props: &StripProps) -> Html {
         )
         .add(marks(lane, *width, *shown, *cursor))
         .done()
+}
+
+fn strip_of(event: &PointerEvent) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(".strip").ok()?
 }
 
 /// Draws what changed, after each step.

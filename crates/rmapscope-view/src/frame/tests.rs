@@ -251,7 +251,7 @@ fn many_folios(count: u64) -> (Player, Timeline, Plan) {
     let text = alloc::format!(
         r#"{{"format":"rmapscope/1","folios":[{folios}],"mms":[{{"name":"app","vmas":[{{"start":0,"pages":{pages},"pgoff":0,"anon":"heap"}}],"ptes":[{ptes}]}}],"ops":[{ops}]}}"#
     );
-    let doc = crate::ScenarioDoc::parse(&text).unwrap();
+    let doc = ScenarioDoc::parse(&text).unwrap();
     let trace = Rc::new(Trace::new(doc.scenario.clone(), Preset::SeriesV2.design()));
     let timeline = Timeline::new(&trace);
     let plan = Plan::whole(&doc.scenario, &timeline, &options(64));
