@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::{Paste, PasteProps, brushes, bugs, counts_panel, keys, measured_panel, scenes};
 use crate::el::{component, el, nothing};
 use crate::lazy;
+use crate::stage::entries_table;
 use crate::state::{Action, AppState};
 
 /// Which part.
@@ -27,6 +28,8 @@ pub enum What {
     Bugs,
     /// What was measured.
     Measured,
+    /// The entries as a table.
+    Entries,
 }
 
 /// The properties of [`Later`].
@@ -96,5 +99,6 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),
+        What::Entries => entries_table(&state.doc.scenario, frame),
     }
 }
