@@ -1,9 +1,11 @@
 //! What components do besides drawing.
 
+mod use_layout;
 mod use_live;
 mod use_playback;
 mod use_size;
 
+pub use use_layout::{kept_layout, use_layout};
 pub use use_live::use_live;
 pub use use_playback::use_playback;
 pub use use_size::use_size;

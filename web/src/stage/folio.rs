@@ -18,7 +18,7 @@ use super::{
 pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit>) -> Html {
     html! {
         <section class="folio" aria-label={format!("Folio {}", folio.name)}>
-            <div class="folio-head">
+            <div class="folio-head" data-select={format!("folio-{}", folio.folio)}>
                 <h3>{ "folio " }{ &folio.name }</h3>
                 <span class="about">{ &folio.about }</span>
                 <span class="facts">{ for folio.facts.iter().map(fact) }</span>

@@ -17,7 +17,7 @@ use super::{
     legend,
     vma::LaneParts,
 };
-use crate::state::{Action, Stroke};
+use crate::state::{Action, Selection, Stroke};
 use crate::words;
 
 /// The properties of [`Stage`].
@@ -95,6 +95,10 @@ pub fn Stage(props: &StageProps) -> Html {
                 act.emit(Action::Seek(step));
                 return;
             }
+            if let Some(selection) = head_of(event.target()) {
+                act.emit(Action::Select(Some(selection)));
+                return;
+            }
             let Some(at) = cell_of(event.target()) else { return };
             focus.set(Some(at));
             if painting && event.button() == 0 {
@@ -136,7 +140,15 @@ pub fn Stage(props: &StageProps) -> Html {
         })
     };
     let onpointerover = point.reform(|event: PointerEvent| event.target());
-    let onfocusin = point.reform(|event: FocusEvent| event.target());
+    let onfocusin = {
+        let (act, point) = (act.clone(), point.clone());
+        Callback::from(move |event: FocusEvent| {
+            if let Some((mm, at)) = cell_of(event.target()) {
+                act.emit(Action::Select(Some(Selection::Entry(mm, at))));
+            }
+            point.emit(event.target());
+        })
+    };
     let onpointerleave = {
         let pointed = pointed.clone();
         Callback::from(move |_: PointerEvent| pointed.set(None))
@@ -310,6 +322,18 @@ fn cell_at(element: &Element) -> Option<(usize, u64)> {
     let name = element.closest("[data-cell]").ok()??.get_attribute("data-cell")?;
     let (mm, at) = name.split_once('-')?;
     Some((mm.parse().ok()?, at.parse().ok()?))
+}
+
+/// What a head belongs to: `vma-0-1` or `folio-2`.
+fn head_of(target: Option<web_sys::EventTarget>) -> Option<Selection> {
+    let element = target?.dyn_into::<Element>().ok()?;
+    let name = element.closest("[data-select]").ok()??.get_attribute("data-select")?;
+    let (kind, which) = name.split_once('-')?;
+    if kind == "folio" {
+        return Some(Selection::Folio(which.parse().ok()?));
+    }
+    let (mm, vma) = which.split_once('-')?;
+    Some(Selection::Vma(mm.parse().ok()?, vma.parse().ok()?))
 }
 
 fn seek_of(target: Option<web_sys::EventTarget>) -> Option<usize> {

@@ -65,7 +65,7 @@ fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
     };
     let s = if area.pages == 1 { "" } else { "s" };
     html! {
-        <div class="vma-head">
+        <div class="vma-head" data-select={format!("vma-{mm}-{vma}")}>
             <h4>{ name(&parts.scenario, mm, vma) }</h4>
             <span class="about">{ format!("{} page{s}{backing}", words::grouped(area.pages)) }</span>
             <span class="chips" role="group" aria-label="Flags of the VMA">
