@@ -1,4 +1,4 @@
-//! Lists the conformance vectors, so that they are part of every test program, in the browser, too.
+//! Lists the conformance vectors and the golden links, so that they are part of every test program, in the browser, too.
 
 use std::{
     env,
@@ -26,11 +26,31 @@ fn main() {
     list.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("vectors.rs");
     fs::write(out, list).expect("OUT_DIR can be written");
+    links();
+}
+
+fn links() {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("links/v1");
+    println!("cargo::rerun-if-changed=links/v1");
+    let mut list = String::from("&[\n");
+    for json in json_files(&root) {
+        let name = json.file_stem().expect("a file").to_string_lossy().into_owned();
+        let link = json.with_extension("link").display().to_string();
+        let json = json.display().to_string();
+        writeln!(
+            list,
+            "    LinkFile {{ name: {name:?}, link: include_str!({link:?}), json: include_str!({json:?}) }},"
+        )
+        .expect("writing to a string");
+    }
+    list.push(']');
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("links.rs");
+    fs::write(out, list).expect("OUT_DIR can be written");
 }
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(folder)
-        .expect("tests/vectors is there")
+        .expect("the folder is there")
         .map(|entry| entry.expect("a folder that can be read").path())
         .filter(|path| path.extension().is_some_and(|ext| ext == "json"))
         .collect();

@@ -1,5 +1,6 @@
 // Starts the page. A module of its own because the Content Security Policy allows no inline script.
-import init, { start } from "./pkg/rmapscope.js";
+import init, { broken, start } from "./pkg/rmapscope.js";
+import { watch } from "./pkg/broken.js";
 
 function fail(message) {
   const note = document.getElementById("boot-note");
@@ -14,6 +15,7 @@ if (typeof WebAssembly === "undefined") {
 } else {
   try {
     await init();
+    watch(broken);
     start();
   } catch (error) {
     fail(`rmapscope could not start: ${error}`);

@@ -10,8 +10,3 @@ for (const [name, place] of Object.entries(places)) {
       assert.equal(await page.locator("#boot-note").count(), 0, "the start screen is gone");
     }));
 }
-
-test("says what it needs without JavaScript", () =>
-  withPage("", { javaScript: false, ready: "noscript" }, async (page) => {
-    assert.match(await page.locator("body").innerText(), /needs JavaScript and WebAssembly/);
-  }));

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use arbitrary::Unstructured;
 use rmapscope_core::{Design, Machine, Scenario, Trace, simulate};
-use rmapscope_view::ScenarioDoc;
+use rmapscope_view::{
+    ScenarioDoc,
+    permalink::{Link, NoLink},
+};
 
 use crate::generate;
 
@@ -89,6 +92,39 @@ fn batches_keep_to_table_and_vma(trace: &Trace) {
                 assert_eq!(at.table(), last.table(), "batch {at}+{nr:?} passes the table's end");
             }
             _ => {}
+        }
+    }
+}
+
+/// Any bytes as a link: refused with a place and a reason, or the one link of what it decodes to. Gives the reason in a
+/// word, or nothing if it is a link or no text.
+///
+/// # Panics
+///
+/// If something else than that happens.
+#[expect(clippy::must_use_candidate, reason = "what matters is that it returns")]
+pub fn link(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    match Link::decode(text) {
+        Ok(link) => {
+            assert_eq!(link.encode().as_deref(), Ok(text), "a state has one link");
+            None
+        }
+        Err(error) => {
+            assert!((1..=text.len() + 1).contains(&error.at), "{error}: of {} bytes", text.len());
+            assert!(!error.to_string().is_empty(), "an error says something");
+            let reason = format!("{:?}", error.problem);
+            // What could be read of it can be shown, and has a link.
+            if let Some(doc) = error.read {
+                let link = Link::new(*doc, 0);
+                match link.encode() {
+                    Ok(text) => assert_eq!(Link::decode(&text).as_ref(), Ok(&link.canonical())),
+                    Err(error) => {
+                        assert!(matches!(error, NoLink::TooLong { .. } | NoLink::TooMuch), "{error}");
+                    }
+                }
+            }
+            Some(reason.split([' ', '(']).next().unwrap_or_default().to_owned())
         }
     }
 }

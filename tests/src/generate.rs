@@ -3,12 +3,17 @@
 //! Wilder than the kernel would set up: pages at other than their linear place, VMAs of several objects, stale bits.
 //! What comes out always passes [`Scenario::new`].
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use arbitrary::{Result, Unstructured};
 use rmapscope_core::{
-    Arch, Design, Folio, FolioId, FolioKind, Knob, Marker, Mm, Op, Order, PageId, Pfn, PgOff, Preset, Pte,
-    PteFlags, PteRun, Scenario, ScenarioParts, Skip, Softleaf, SwapSlot, TtuFlags, Vma, VmaFlags, Vpn,
+    Arch, Design, Folio, FolioId, FolioKind, Knob, Marker, Mm, MmId, Op, Order, PageId, Pfn, PgOff, Preset,
+    Pte, PteFlags, PteRun, Scenario, ScenarioParts, Skip, Softleaf, SwapSlot, TtuFlags, Vma, VmaFlags, VmaId,
+    Vpn,
+};
+use rmapscope_view::{
+    DesignDoc, ScenarioDoc,
+    permalink::{Link, Panels, Selection},
 };
 
 /// A preset, or any combination of knobs.
@@ -253,4 +258,46 @@ fn entry(u: &mut Unstructured<'_>, page: PageId, folio: &Folio) -> Result<Pte> {
     };
     let pte = Pte::Softleaf(leaf);
     Ok(pte.with_flags(pte.flags() & pte.kind().allowed()))
+}
+
+/// A link in canonical form: a scenario with texts and designs, and what is shown of it.
+///
+/// # Errors
+///
+/// When the bytes are used up in a way that cannot be helped; in practice never.
+pub fn link(u: &mut Unstructured<'_>) -> Result<Link> {
+    let scenario = scenario(u)?;
+    let text = |u: &mut Unstructured<'_>| -> Result<Option<String>> {
+        Ok(if u.ratio(1, 2)? { Some(u.arbitrary::<&str>()?.chars().take(40).collect()) } else { None })
+    };
+    let (title, notes) = (text(u)?, text(u)?);
+    let designs = |u: &mut Unstructured<'_>, most| -> Result<Vec<DesignDoc>> {
+        (0..u.int_in_range(0..=most)?)
+            .map(|_| Ok(DesignDoc::turned(*u.choose(&Preset::ALL)?, design(u)?)))
+            .collect()
+    };
+    let mms = scenario.mms().len();
+    let folios = scenario.folios().len();
+    let doc = ScenarioDoc { title, notes, designs: designs(u, 5)?, scenario: Arc::new(scenario) };
+    let mut link = Link::new(doc, u.int_in_range(0..=5000)?);
+    let shown = designs(u, 4)?;
+    if !shown.is_empty() {
+        link.designs = shown;
+    }
+    link.model = u.int_in_range(1..=9)?;
+    link.step = u.int_in_range(0..=link.steps)?;
+    link.seek = if u.ratio(1, 4)? { Some(u.int_in_range(0..=9999)?) } else { None };
+    link.panels = if u.arbitrary()? { Some(Panels(u.arbitrary()?)) } else { None };
+    let mm = MmId::new(u.choose_index(mms)?);
+    let vmas = link.doc.scenario.mm(mm).vmas.len();
+    link.selection = match u.int_in_range(0..=3)? {
+        0 => None,
+        1 => Some(Selection::Folio(FolioId::new(u.choose_index(folios)?))),
+        2 if vmas > 0 => Some(Selection::Vma { mm, vma: VmaId::new(u.choose_index(vmas)?) }),
+        _ => {
+            let at = Vpn::new(u.int_in_range(0..=4000)?);
+            Some(Selection::Entries { mm, at, len: u.int_in_range(1..=600)? })
+        }
+    };
+    Ok(link)
 }

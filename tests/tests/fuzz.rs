@@ -2,9 +2,9 @@
 //!
 //! `RMAPSCOPE_FUZZ_ROUNDS` sets the number of mutations of each target. For longer runs see `tests/fuzz/README.md`.
 
-use std::{env, fs, path::Path};
+use std::{collections::BTreeMap, env, fs, path::Path};
 
-use rmapscope_tests::{fuzz, vectors::FILES};
+use rmapscope_tests::{fuzz, hard_links::hard_links, links::LINKS, vectors::FILES};
 
 /// A small generator of numbers (`xorshift64*`): the same mutations in every run.
 struct Numbers(u64);
@@ -124,4 +124,53 @@ fn scenarios_and_knobs() {
         let bytes: Vec<u8> = (0..numbers.below(2500)).map(|_| numbers.byte()).collect();
         fuzz::knobs(&bytes);
     }
+}
+
+/// A valid link with a few of its characters changed, or put together from two.
+fn mutate_link(links: &[&str], numbers: &mut Numbers) -> String {
+    const DIGITS: &[u8; 66] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+    let mut bytes = links[numbers.below(links.len())].as_bytes().to_vec();
+    for _ in 0..=numbers.below(3) {
+        let at = numbers.below(bytes.len());
+        // Seldom one that no payload has.
+        let digits = if numbers.below(8) == 0 { 66 } else { 64 };
+        let digit = DIGITS[numbers.below(digits)];
+        match numbers.below(8) {
+            0..4 if !bytes.is_empty() => bytes[at] = digit,
+            4 => bytes.insert(at, digit),
+            5 if !bytes.is_empty() => {
+                bytes.remove(at);
+            }
+            6 => {
+                let other = links[numbers.below(links.len())].as_bytes();
+                bytes.truncate(at);
+                bytes.extend_from_slice(&other[at.min(other.len())..]);
+            }
+            _ => {
+                // Bits without a pattern behind something that is valid.
+                bytes.truncate(at.max(2));
+                bytes.extend((0..numbers.below(60)).map(|_| DIGITS[numbers.below(64)]));
+            }
+        }
+    }
+    String::from_utf8(bytes).expect("ASCII")
+}
+
+#[test]
+fn links() {
+    let links: Vec<&str> = LINKS.iter().map(|file| file.link.trim_end()).collect();
+    let mut numbers = Numbers(0xa076_1d64_78bd_642f);
+    for link in &links {
+        fuzz::link(link.as_bytes());
+    }
+    for (_, link) in hard_links() {
+        fuzz::link(link.as_bytes());
+    }
+    let mut answers = BTreeMap::new();
+    for _ in 0..rounds(20_000) {
+        let text = mutate_link(&links, &mut numbers);
+        *answers.entry(fuzz::link(text.as_bytes())).or_insert(0_usize) += 1;
+    }
+    // Mutations that go wrong in one way only would test little.
+    assert!(answers.len() > 8, "{answers:?}");
 }

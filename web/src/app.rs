@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use rmapscope_core::{Event, walk_range};
 use rmapscope_view::frame::{Frame, Plan, PlanOptions, Player};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
@@ -15,7 +14,7 @@ use crate::components::{
     speech, transport, walk,
 };
 use crate::el::{component, el, nothing};
-use crate::hooks::{use_layout, use_live, use_playback, use_size};
+use crate::hooks::{use_address, use_layout, use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
@@ -86,6 +85,7 @@ pub fn App(props: &AppProps) -> Html {
         })
     };
     use_playback(state.playing, state.speed, state.granularity, &act);
+    use_address(options.place == Place::Page, &state, &act);
     use_keys(&root, options, &state, &run);
     use_layout(&root, state.layout, options.place);
 
@@ -288,7 +288,7 @@ fn use_shown(state: &AppState, width: i32) -> Shown {
     }
     let focus = slot.as_mut().and_then(|(_, player)| {
         player.seek(state.step);
-        focus(player)
+        rmapscope_view::svg::focus(player)
     });
     let columns = Geometry::columns_for(width);
     let folios = if state.all_folios { usize::MAX } else { 4 };
@@ -303,27 +303,6 @@ fn use_shown(state: &AppState, width: i32) -> Shown {
     let geometry = Geometry::new(width, columns, plan.rows);
     drop(slot);
     Shown { plan, frame, geometry, player }
-}
-
-/// The table in which things happen, for what is too large to be drawn whole.
-fn focus(player: &Player) -> Option<(usize, u64)> {
-    let world = player.machine().world();
-    if let Some(visit) = world.visit() {
-        return Some((visit.mm.index(), visit.pvmw.address.table().get()));
-    }
-    let scenario = player.trace().scenario();
-    let events = player.trace().events();
-    let before = events[..player.step()].iter().rev().find_map(visited);
-    let (mm, vma) = before.or_else(|| events.iter().find_map(visited))?;
-    let (start, _) = walk_range(scenario, world.op_folio(), scenario.vma(mm, vma));
-    Some((mm.index(), start.table().get()))
-}
-
-fn visited(event: &Event) -> Option<(rmapscope_core::MmId, rmapscope_core::VmaId)> {
-    match *event {
-        Event::Visit { mm, vma } => Some((mm, vma)),
-        _ => None,
-    }
 }
 
 const THEME_KEY: &str = "rmapscope.theme";

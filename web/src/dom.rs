@@ -1,6 +1,6 @@
 //! What has to be asked of the browser directly.
 
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
 
 /// The window; there is one wherever the page runs.
@@ -77,4 +77,20 @@ pub(crate) fn set_document_theme(theme: Option<&str>) {
         Some(theme) => root.set_attribute("data-theme", theme),
         None => root.remove_attribute("data-theme"),
     };
+}
+
+/// The fragment of the page's address, without `#`.
+#[must_use]
+pub(crate) fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// Puts a fragment into the page's address, without a new entry in the browser's history.
+pub(crate) fn set_fragment(fragment: &str) {
+    let history = window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        // A page from a file or in a sandbox may not do that; nothing depends on it.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
 }

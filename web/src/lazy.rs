@@ -27,6 +27,10 @@ pub struct More {
     pub(crate) simulate: fn(&JsValue, &JsValue, &JsValue) -> Result<JsValue, js_sys::Error>,
     /// The list of scenes for embedders.
     pub(crate) scenes: fn() -> JsValue,
+    /// Makes the link of a state.
+    pub(crate) link: fn(&AppState) -> Option<String>,
+    /// Reads a link.
+    pub(crate) open: fn(&str) -> Action,
     /// The scenario as JSON text.
     pub(crate) scenario: fn(&AppState) -> String,
 }
@@ -39,6 +43,8 @@ static MORE: More = More {
     asked: crate::api::more::asked,
     simulate: crate::api::more::simulate,
     scenes: crate::api::more::scenes,
+    link: crate::links::make,
+    open: crate::links::open,
     scenario: crate::api::more::scenario,
 };
 

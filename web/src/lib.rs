@@ -5,7 +5,7 @@
 //! - [`api`]: what JavaScript can call: [`api::start`], [`api::mount`], [`api::simulate`]; the only place that converts
 //!   to JavaScript values;
 //! - [`app`]: the page; [`options`]: how it begins; [`mod@panic`]: what it says if it breaks;
-//! - [`lazy`]: what is loaded only when it is asked for;
+//! - [`lazy`]: what is loaded only when it is asked for; [`links`]: what is seen as an address;
 //! - [`components`] and [`stage`]: what is drawn; [`hooks`]: what components do besides;
 //! - [`state`] and [`keyboard`]: what can be done, pure and tested without a browser.
 //!
@@ -21,6 +21,7 @@ mod el;
 pub mod hooks;
 pub mod keyboard;
 pub mod lazy;
+pub mod links;
 pub mod options;
 pub mod panic;
 pub mod stage;

@@ -15,8 +15,10 @@ use crate::state::{Action, AppState, Speed};
 /// What to begin with.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Begin {
-    /// A built-in scene.
-    Scene(&'static Scene),
+    /// The first scene.
+    First,
+    /// A built-in scene: its document, already read.
+    Scene(&'static Scene, Rc<ScenarioDoc>),
     /// A document.
     Document(Rc<ScenarioDoc>),
 }
@@ -71,7 +73,7 @@ impl Options {
     #[must_use]
     pub fn page() -> Self {
         Self {
-            begin: Begin::Scene(&rmapscope_view::scenes::SCENES[0]),
+            begin: Begin::First,
             design: None,
             step: 0,
             theme: Theme::Auto,
@@ -88,7 +90,8 @@ impl Options {
     #[must_use]
     pub fn state(&self) -> AppState {
         let mut state = match &self.begin {
-            Begin::Scene(scene) => AppState::of_scene(scene),
+            Begin::First => AppState::first(),
+            Begin::Scene(scene, doc) => AppState::of_scene(scene, doc.clone()),
             Begin::Document(doc) => AppState::of_document(doc.clone()),
         };
         if let Some(design) = &self.design {

@@ -1,4 +1,4 @@
-//! If the program breaks, the page says so and hands over the document instead of dying silently.
+//! If the program breaks, the page says so and hands over a link instead of dying silently.
 
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
@@ -37,24 +37,30 @@ extern "C" {
 fn hook(info: &PanicHookInfo<'_>) {
     let message = info.to_string();
     console_error(&message);
+    broken(&message);
+}
+
+/// Says everywhere that the program broke, and hands over the link to what was seen.
+///
+/// A release has no texts of panics and calls nothing when it panics; its JavaScript calls this.
+#[wasm_bindgen]
+pub fn broken(message: &str) {
     MOUNTED.with(|mounted| {
         let Ok(mounted) = mounted.try_borrow() else { return };
         for (host, link) in mounted.iter() {
-            let document = link
-                .state()
-                .map(|state| (state.doc.to_pretty_string(), state.design.to_string(), state.step));
+            let seen = link.state().and_then(|state| crate::links::fragment(&state, &mut None));
             // Nothing more can be done about a page that cannot even be written to.
-            let _ = say(host, &message, document);
+            let _ = say(host, message, seen.as_deref());
         }
     });
 }
 
-/// Puts the message and the document in place of the page.
+/// Puts the message, and a link to what was seen, in place of the page.
 ///
 /// # Errors
 ///
 /// If the browser refuses.
-pub fn say(host: &Element, message: &str, shown: Option<(String, String, usize)>) -> Result<(), JsValue> {
+pub fn say(host: &Element, message: &str, seen: Option<&str>) -> Result<(), JsValue> {
     let Some(document) = host.owner_document() else { return Ok(()) };
     let add = |parent: &Element, name: &str, text: &str| -> Result<Element, JsValue> {
         let child = element(&document, name, text)?;
@@ -65,17 +71,25 @@ pub fn say(host: &Element, message: &str, shown: Option<(String, String, usize)>
     note.set_attribute("class", "rmapscope broken")?;
     note.set_attribute("role", "alert")?;
     add(&note, "h1", "rmapscope broke")?;
-    add(&note, "p", "This is a mistake in rmapscope, not in what you did. The page has to be loaded again.")?;
-    add(&note, "pre", message)?;
-    if let Some((scenario, design, step)) = shown {
-        add(&note, "p", &format!("With this scenario, under {design}, at step {step}:"))?;
-        let area = add(&note, "textarea", &scenario)?;
-        area.set_attribute("readonly", "")?;
-        area.set_attribute("rows", "12")?;
-        area.set_attribute("aria-label", "Scenario")?;
+    add(
+        &note,
+        "p",
+        "This is a mistake in rmapscope, not in what you did. A report with this link helps to mend it:",
+    )?;
+    if let Some(seen) = seen {
+        let link = add(&note, "a", &format!("#{seen}"))?;
+        link.set_attribute("href", &format!("#{seen}"))?;
+        link.set_attribute("class", "mono")?;
     }
-    let link = add(&note, "a", "Load again")?;
-    link.set_attribute("href", "")?;
+    add(&note, "pre", message)?;
+    let actions = add(&note, "p", "")?;
+    let go_on = add(&actions, "a", "Go on from there")?;
+    // The same address, read again.
+    go_on.set_attribute("href", "")?;
+    go_on.set_attribute("class", "btn primary")?;
+    let anew = add(&actions, "a", "Begin anew")?;
+    anew.set_attribute("href", "?")?;
+    anew.set_attribute("class", "btn line")?;
     host.set_text_content(None);
     host.append_child(&note)?;
     Ok(())

@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 use rmapscope_core::VmaFlags;
 use rmapscope_view::frame::Granularity;
-use rmapscope_view::scenes::{SCENES, Scene};
+use rmapscope_view::scenes::{self, Scene};
 use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::Reducible;
 
@@ -97,8 +97,12 @@ pub struct Notice {
 /// What can be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Opens a built-in scene.
-    OpenScene(&'static Scene),
+    /// Opens a built-in scene: its document, already read.
+    OpenScene(&'static Scene, Rc<ScenarioDoc>),
+    /// Shows what a link holds.
+    Restore(Box<AppState>),
+    /// Says something.
+    Say(Notice),
     /// Opens a document.
     Open(Rc<ScenarioDoc>),
     /// Runs another design.
@@ -199,10 +203,16 @@ pub enum Stroke {
 }
 
 impl AppState {
-    /// A built-in scene under its first design.
+    /// The scene that the page begins with.
     #[must_use]
-    pub fn of_scene(scene: &'static Scene) -> Self {
-        Self { scene: Some(scene), ..Self::of_document(Rc::new(scene.document())) }
+    pub fn first() -> Self {
+        Self::of_scene(&scenes::FIRST, Rc::new(scenes::first()))
+    }
+
+    /// A built-in scene, whose document this is, under its first design.
+    #[must_use]
+    pub fn of_scene(scene: &'static Scene, doc: Rc<ScenarioDoc>) -> Self {
+        Self { scene: Some(scene), ..Self::of_document(doc) }
     }
 
     /// A document under its first design, or under that of v7.0.
@@ -249,6 +259,13 @@ impl AppState {
         !Rc::ptr_eq(&self.opened, &self.doc)
     }
 
+    /// Whether it is the scene that the page begins with, under its first design.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        let first = self.scene.is_some_and(|scene| scene.id == scenes::FIRST.id);
+        first && !self.edited() && self.doc.designs.first() == Some(&self.design)
+    }
+
     /// What the document is called.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -265,7 +282,9 @@ impl AppState {
 
     fn apply(&mut self, action: Action) {
         match action {
-            Action::OpenScene(scene) => self.replace(Self::of_scene(scene)),
+            Action::OpenScene(scene, doc) => self.replace(Self::of_scene(scene, doc)),
+            Action::Restore(state) => self.replace(*state),
+            Action::Say(notice) => self.notice = Some(notice),
             Action::Open(doc) => self.replace(Self::of_document(doc)),
             Action::Choose(design) => self.choose(design),
             Action::Seek(step) => self.seek(step),
@@ -415,7 +434,7 @@ fn default_design() -> DesignDoc {
 
 impl Default for AppState {
     fn default() -> Self {
-        Self::of_scene(&SCENES[0])
+        Self::first()
     }
 }
 

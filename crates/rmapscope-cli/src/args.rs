@@ -19,6 +19,7 @@ use rmapscope_view::DesignDoc;
   rmapscope run scenario.json
   rmapscope run scenario.json --design v7.0 --design series-v2
   rmapscope explain scenario.json --design v7.0
+  rmapscope compare scenario.json --design v7.0 --design jump
   rmapscope render scenario.json --step 20 -o step.svg
   rmapscope designs
 
@@ -50,8 +51,19 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Tell what happens in a run, step by step
     Explain(ExplainArgs),
+    /// Compare two to four designs on a scenario
+    Compare(CompareArgs),
+    /// Count over orders of folios, or over batches
+    ///
+    /// Takes the shape of what the scenario unmaps first and lays out the same 512 pages as folios of that shape: of
+    /// every order, or falling into 1, 2, 4 and more batches each.
+    Sweep(SweepArgs),
     /// Draw a step of a run, or several, as a picture (SVG)
     Render(RenderArgs),
+    /// Print the link that shows a scenario
+    Link(LinkArgs),
+    /// Print what a link holds
+    Open(OpenArgs),
     /// List the designs and their knobs
     #[command(after_help = "Examples:
   rmapscope designs
@@ -99,7 +111,7 @@ pub(crate) struct RunArgs {
     pub fail_on_bugs: bool,
 }
 
-/// How outcomes are printed.
+/// How outcomes and links are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Tables to read.
@@ -143,6 +155,87 @@ pub(crate) struct ExplainArgs {
     /// The last step to tell [default: the end]
     #[arg(long, value_name = "M")]
     pub to: Option<usize>,
+}
+
+/// What `compare` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --design the scenario's own designs are compared. Differences are
+against the first one.
+
+Examples:
+  rmapscope compare scenario.json --design series-v2 --design jump
+  rmapscope compare scenario.json --cost arm64
+  rmapscope compare scenario.json --format json")]
+pub(crate) struct CompareArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; two to four
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// Weigh what was done, too; may be repeated
+    #[arg(long = "cost", value_name = "MODEL", value_enum)]
+    pub costs: Vec<Model>,
+    /// How to print the comparison
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// End with exit status 1 if a design showed bugs
+    #[arg(long)]
+    pub fail_on_bugs: bool,
+}
+
+/// A table of weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    /// Every operation counts as one.
+    Plain,
+    /// x86: atomic operations weigh more, interrupts most.
+    X86,
+    /// arm64 with blocks of sixteen entries (contpte).
+    Arm64,
+}
+
+/// What `sweep` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --design the scenario's own designs are used, and all presets if it
+names none.
+
+Examples:
+  rmapscope sweep scenario.json
+  rmapscope sweep scenario.json --over batches --design series-v2
+  rmapscope sweep scenario.json --format csv > sweep.csv
+  rmapscope sweep scenario.json --format svg > sweep.svg")]
+pub(crate) struct SweepArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; up to nine
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// What is varied
+    #[arg(long, value_enum, default_value_t = Over::Order)]
+    pub over: Over,
+    /// How to print the counts
+    #[arg(long, value_enum, default_value_t = SweepFormat::Text)]
+    pub format: SweepFormat,
+}
+
+/// What a sweep varies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Over {
+    /// The order of the folios.
+    Order,
+    /// The number of batches that each falls into.
+    Batches,
+}
+
+/// How a sweep is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SweepFormat {
+    /// Tables to read.
+    Text,
+    /// Every count as comma-separated values.
+    Csv,
+    /// A picture.
+    Svg,
 }
 
 /// What `render` takes.
@@ -198,12 +291,69 @@ pub(crate) enum ThemeArg {
     Auto,
 }
 
+/// What `link` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "Without --base only the fragment is printed; it goes behind the address of any
+copy of the page, also one on your disk. Whatever is seen is in it: nothing is
+stored anywhere.
+
+Examples:
+  rmapscope link scenario.json
+  rmapscope link scenario.json --design v7.0 --design series-v2 --step 37
+  rmapscope link scenario.json --base https://example.org/rmapscope/")]
+pub(crate) struct LinkArgs {
+    /// A file with a scenario; - is the standard input
+    pub file: PathBuf,
+    /// A preset's name or an object of knobs as JSON; may be repeated, up to four
+    /// times [default: the scenario's first, or v7.0]
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// The step to show; 0 is the start
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub step: u64,
+    /// The address of the page, in front of the fragment
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub base: String,
+}
+
+/// What `open` takes.
+#[derive(Args, Debug)]
+#[command(after_help = "A link whose trace is not the one it was made of is shown all the same, with a
+warning on the standard error.
+
+Examples:
+  rmapscope open '#1._vbjI0SJ1LhtR6eghg_KYkKujr0Q61JqhTiuGg'
+  rmapscope link scenario.json --step 37 | rmapscope open -
+  rmapscope open - --format json < link | jq .scenario | rmapscope check -")]
+pub(crate) struct OpenArgs {
+    /// A link or its fragment; - is the standard input
+    pub link: String,
+    /// How to print it: as text with a picture of the step, or the documents
+    #[arg(long, value_enum, default_value_t = OpenFormat::Text)]
+    pub format: OpenFormat,
+}
+
+/// How what a link holds is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenFormat {
+    /// A summary and a picture.
+    Text,
+    /// The documents.
+    Json,
+}
+
 /// What `bench` takes.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:
+#[command(after_help = "With --counts nothing is timed, so that instructions can be counted: those of
+the simulation alone are the ones of a single function.
+
+Examples:
   rmapscope bench
   rmapscope bench --repetitions 25
-  rmapscope bench --folios 64")]
+  rmapscope bench --folios 64
+  rmapscope bench --only anon --design v7.0 --design series-v2
+  valgrind --tool=callgrind --toggle-collect='*::sim::unmap::*::run' \\
+    rmapscope bench --only file --design v7.0 --counts")]
 pub(crate) struct BenchArgs {
     /// How often each measurement is repeated; the median is shown
     #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -211,6 +361,28 @@ pub(crate) struct BenchArgs {
     /// How many folios of 64K are unmapped
     #[arg(long, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1 << 20))]
     pub folios: u32,
+    /// Only this layout; may be repeated
+    #[arg(long, value_enum, value_name = "LAYOUT")]
+    pub only: Vec<Layout>,
+    /// A preset's name or an object of knobs as JSON; may be repeated
+    #[arg(long = "design", value_name = "DESIGN", value_parser = design)]
+    pub designs: Vec<DesignDoc>,
+    /// Simulate once, counts only, and print a line of JSON for each instead of times
+    #[arg(long, conflicts_with = "repetitions")]
+    pub counts: bool,
+}
+
+/// What is unmapped in a measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// Anonymous memory, writable and dirty, in the swap cache.
+    Anon,
+    /// The same in a VMA that is write-protected through userfaultfd.
+    AnonUffdWp,
+    /// Clean pages of a file.
+    File,
+    /// The same in a VMA that is write-protected through userfaultfd.
+    FileUffdWp,
 }
 
 /// What `completions` takes.

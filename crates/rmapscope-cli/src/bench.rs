@@ -7,13 +7,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use clap::ValueEnum as _;
 use rmapscope_core::{
-    Event, Folio, FolioId, FolioKind, Mm, Op, Order, PageId, Pfn, PgOff, Preset, Pte, PteFlags, PteRun,
-    Scenario, ScenarioParts, SwapSlot, Trace, TtuFlags, Vma, VmaFlags, Vpn, simulate,
+    Design, Event, Folio, FolioId, FolioKind, Mm, Op, Order, PageId, Pfn, PgOff, Preset, Pte, PteFlags,
+    PteRun, Scenario, ScenarioParts, SwapSlot, Trace, TtuFlags, Vma, VmaFlags, Vpn, simulate,
 };
 
 use crate::{
-    args::BenchArgs,
+    args::{BenchArgs, Layout},
     output::{Failure, Verdict},
 };
 
@@ -22,12 +23,22 @@ const ORDER: u64 = 4;
 
 const PRESETS: [Preset; 4] = [Preset::V7_0, Preset::Merged2026_08, Preset::SeriesV2, Preset::Rmapscope];
 
-/// Measures and prints a table.
+/// Measures and prints a table, or with `--counts` simulates only and prints what was simulated.
 ///
 /// # Errors
 ///
 /// If a layout is refused, which would be a mistake in this program, or the output cannot be written.
 pub(crate) fn bench(args: &BenchArgs, output: &mut impl Write) -> Result<Verdict, Failure> {
+    let layouts = if args.only.is_empty() { Layout::value_variants() } else { &args.only };
+    let presets = || PRESETS.map(|preset| (preset.name().to_owned(), preset.design()));
+    let designs: Vec<_> = if args.designs.is_empty() {
+        presets().into()
+    } else {
+        args.designs.iter().map(|design| (design.to_string(), *design.design())).collect()
+    };
+    if args.counts {
+        return count(args, layouts, &designs, output);
+    }
     let repetitions = args.repetitions;
     let (folios, entries) = (args.folios, args.folios << ORDER);
     writeln!(output, "{folios} folios of 64K: {} KiB, {entries} entries, one unmap each", folios * 64)?;
@@ -36,17 +47,40 @@ pub(crate) fn bench(args: &BenchArgs, output: &mut impl Write) -> Result<Verdict
     let head = ("design", "events", "counts only", "full trace");
     writeln!(output, "{:<14}{:<11}{:>10}{:>18}{:>18}", "layout", head.0, head.1, head.2, head.3)?;
     writeln!(output, "{:<35}{:>18}{:>18}", "", "M entries/s   ms", "M entries/s   ms")?;
-    for layout in [Layout::Anon, Layout::AnonUffdWp, Layout::File] {
+    for layout in layouts {
         let scenario = layout.scenario(folios.into())?;
-        for preset in PRESETS {
-            let design = preset.design();
-            let counted = median(repetitions, || simulate(&scenario, design));
-            let traced = median(repetitions, || Trace::new(Arc::clone(&scenario), design));
-            let events = simulate(&scenario, design).events();
-            let (name, preset) = (layout.name(), preset.name());
+        for (design, knobs) in &designs {
+            let counted = median(repetitions, || simulate(&scenario, *knobs));
+            let traced = median(repetitions, || Trace::new(Arc::clone(&scenario), *knobs));
+            let events = simulate(&scenario, *knobs).events();
+            let name = layout.name();
             let (counted, traced) = (rate(counted, entries), rate(traced, entries));
-            writeln!(output, "{name:<14}{preset:<11}{events:>10}{counted:>18}{traced:>18}")?;
+            writeln!(output, "{name:<14}{design:<11}{events:>10}{counted:>18}{traced:>18}")?;
             output.flush()?;
+        }
+    }
+    Ok(Verdict::Fine)
+}
+
+/// Simulates once each, for whoever counts instructions from outside: all that ran in `Sim::run`, divided by
+/// `entries`.
+fn count(
+    args: &BenchArgs,
+    layouts: &[Layout],
+    designs: &[(String, Design)],
+    output: &mut impl Write,
+) -> Result<Verdict, Failure> {
+    for layout in layouts {
+        let scenario = layout.scenario(args.folios.into())?;
+        for (design, knobs) in designs {
+            let events = simulate(&scenario, *knobs).events();
+            let line = serde_json::json!({
+                "layout": layout.name(),
+                "design": design,
+                "entries": args.folios << ORDER,
+                "events": events,
+            });
+            writeln!(output, "{line}")?;
         }
     }
     Ok(Verdict::Fine)
@@ -76,23 +110,13 @@ fn median<T>(repetitions: u16, mut run: impl FnMut() -> T) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// What is unmapped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
-    /// Anonymous memory, writable and dirty, in the swap cache.
-    Anon,
-    /// The same in a VMA that is write-protected through userfaultfd.
-    AnonUffdWp,
-    /// Clean pages of a file.
-    File,
-}
-
 impl Layout {
     const fn name(self) -> &'static str {
         match self {
             Self::Anon => "anon",
-            Self::AnonUffdWp => "anon uffd-wp",
+            Self::AnonUffdWp => "anon-uffd-wp",
             Self::File => "file",
+            Self::FileUffdWp => "file-uffd-wp",
         }
     }
 
@@ -101,13 +125,21 @@ impl Layout {
             Self::Anon => PteFlags::WRITE.union(PteFlags::DIRTY),
             Self::AnonUffdWp => PteFlags::DIRTY.union(PteFlags::UFFD_WP),
             Self::File => PteFlags::YOUNG,
+            Self::FileUffdWp => PteFlags::YOUNG.union(PteFlags::UFFD_WP),
         }
     }
 
     const fn is_anon(self) -> bool {
         match self {
             Self::Anon | Self::AnonUffdWp => true,
-            Self::File => false,
+            Self::File | Self::FileUffdWp => false,
+        }
+    }
+
+    const fn flags(self) -> VmaFlags {
+        match self {
+            Self::AnonUffdWp | Self::FileUffdWp => VmaFlags::UFFD_WP,
+            Self::Anon | Self::File => VmaFlags::empty(),
         }
     }
 
@@ -163,7 +195,7 @@ impl Layout {
                 pgoff: PgOff::new(0),
                 anon: object.clone().filter(|_| self.is_anon()),
                 file: object.filter(|_| !self.is_anon()),
-                flags: if self == Self::AnonUffdWp { VmaFlags::UFFD_WP } else { VmaFlags::empty() },
+                flags: self.flags(),
             }],
             runs: (0..folios).map(run).collect(),
         }

@@ -11,14 +11,18 @@ mod args;
 mod batch;
 mod bench;
 mod check;
+mod compare;
 mod designs;
 mod explain;
 mod generate;
 mod input;
 mod layout;
+mod link;
+mod open;
 mod output;
 mod render;
 mod run;
+mod sweep;
 mod table;
 
 use std::process::ExitCode;
@@ -45,7 +49,11 @@ fn main() -> ExitCode {
         Command::Batch => batch::batch(&mut std::io::stdin().lock(), &mut output),
         Command::Check(args) => check::check(args, &mut output),
         Command::Explain(args) => explain::explain(args, &mut output),
+        Command::Compare(args) => compare::compare(args, &mut output),
+        Command::Sweep(args) => sweep::sweep(args, &mut output),
         Command::Render(args) => render::render(args, &mut output),
+        Command::Link(args) => link::link(args, &mut output),
+        Command::Open(args) => open::open(args, &mut output),
         Command::Designs => designs::designs(&mut output),
         Command::Bench(args) => bench::bench(args, &mut output),
         Command::Completions(args) => generate::completions(args, &mut output),

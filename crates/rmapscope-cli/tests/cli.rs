@@ -61,7 +61,7 @@ fn bad_input_is_named_with_file_path_and_what_would_be_accepted() {
         ("other", b"{}", "format: this key is missing; \"rmapscope/1\" would be accepted"),
         ("bad", bad.as_bytes(), "mms[0].ptes[0].len: 17 is out of range; 1 to 16 would be accepted"),
     ];
-    for command in ["run", "check", "explain"] {
+    for command in ["run", "check", "explain", "link"] {
         for &(name, bytes, expected) in table {
             let path = dir.path().join(name);
             fs::write(&path, bytes).unwrap();
@@ -182,6 +182,11 @@ fn a_closed_pipe_is_no_error() {
         &["run", file, "--fail-on-bugs"],
         &["check", file],
         &["explain", file],
+        &["link", file],
+        &["open", "#1._vbjI0SJ1LhtR6eghg_KYkKujr0Q61JqhTiuGg"],
+        &["compare", file, "--design", "v7.0", "--design", "jump"],
+        &["sweep", file],
+        &["sweep", file, "--format", "svg"],
         &["designs"],
         &["bench", "--repetitions", "1", "--folios", "1"],
         &["completions", "zsh"],

@@ -5,8 +5,21 @@ mod support;
 use support::{SCENARIO, run, run_with, vectors};
 use unicode_width::UnicodeWidthStr as _;
 
-const COMMANDS: [&str; 9] =
-    ["run", "batch", "check", "explain", "render", "designs", "bench", "completions", "man"];
+const COMMANDS: [&str; 13] = [
+    "run",
+    "batch",
+    "check",
+    "explain",
+    "render",
+    "link",
+    "open",
+    "compare",
+    "sweep",
+    "designs",
+    "bench",
+    "completions",
+    "man",
+];
 
 fn fits(text: &str, columns: usize, what: &str) {
     assert!(!text.is_empty(), "{what}");
@@ -126,7 +139,20 @@ fn lists_and_benchmarks_fit() {
     fits(&run(&["designs"]).stdout, 72, "designs");
     let bench = run(&["bench", "--repetitions", "1", "--folios", "8"]).stdout;
     fits(&bench, 72, "bench");
-    assert_eq!(bench.matches("series-v2").count(), 3, "{bench}");
+    assert_eq!(bench.matches("series-v2").count(), 4, "{bench}");
+}
+
+#[test]
+fn what_is_only_counted_is_one_line_of_json_each() {
+    let answer = run(&["bench", "--only", "file-uffd-wp", "--design", "v7.0", "--counts", "--folios", "4"]);
+    let line: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!((&line["layout"], &line["design"]), (&"file-uffd-wp".into(), &"v7.0".into()));
+    assert_eq!(line["entries"].as_u64(), Some(64));
+    let twice = run(&["bench", "--only", "anon", "--counts", "--folios", "8"]).stdout;
+    let events = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["events"].as_u64();
+    let events: Vec<_> = twice.lines().map(events).collect();
+    // One at a time there is an event for each entry; batched there are few.
+    assert!(events[0] > Some(128) && events[2] < events[0], "{twice}");
 }
 
 #[test]

@@ -14,7 +14,8 @@
 //! - [`Event`] and [`World`]: what happened, and the state it leads to;
 //! - [`Counts`] and [`Checker`]: folds over events: exact counts, and what a correct kernel must never do ([`Bug`]);
 //! - the simulation itself: the walker, the batch and the unmap loop, named as the kernel names them, behind
-//!   [`simulate`] (counts only) and [`Trace`] (everything).
+//!   [`simulate`] (counts only) and [`Trace`] (everything);
+//! - [`costs`]: what a trace costs under a [`CostModel`], a table of weights that can be changed.
 //!
 //! The crate needs no standard library, does no input or output, and has no clock and no source of randomness.
 //!
@@ -31,6 +32,7 @@
 extern crate alloc;
 
 mod check;
+mod cost;
 mod counts;
 mod design;
 mod event;
@@ -44,6 +46,7 @@ mod units;
 mod world;
 
 pub use check::*;
+pub use cost::*;
 pub use counts::*;
 pub use design::*;
 pub use event::*;

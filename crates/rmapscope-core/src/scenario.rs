@@ -114,7 +114,7 @@ impl Scenario {
     pub fn new(mut parts: ScenarioParts) -> Result<Self, ScenarioError> {
         let by_pfn = check_folios(&parts.folios)?;
         let mut by_address = Vec::with_capacity(parts.mms.len());
-        unique(parts.mms.iter().map(|mm| mm.name.as_str()), |mm| Place::Mm { mm, field: "name" })?;
+        unique(parts.mms.len(), &|mm| &parts.mms[mm].name, |mm| Place::Mm { mm, field: "name" })?;
         for (i, mm) in parts.mms.iter_mut().enumerate() {
             by_address.push(check_vmas(i, &mm.vmas)?);
             check_runs(i, &mm.runs, &parts.folios)?;

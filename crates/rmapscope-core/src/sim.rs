@@ -21,19 +21,13 @@ pub struct Machine {
     world: World,
     counts: Counts,
     checker: Checker,
-    events: u64,
 }
 
 impl Machine {
     /// At the start of a scenario.
     #[must_use]
     pub fn new(scenario: Arc<Scenario>) -> Self {
-        Self {
-            world: World::new(scenario),
-            counts: Counts::default(),
-            checker: Checker::default(),
-            events: 0,
-        }
+        Self { world: World::new(scenario), counts: Counts::default(), checker: Checker::default() }
     }
 
     /// Goes on by one event.
@@ -43,10 +37,9 @@ impl Machine {
     /// If the event does not come from a trace of the same scenario in this order.
     #[inline(always)]
     pub fn apply(&mut self, event: &Event) {
-        self.checker.observe(&self.world, event, self.events);
+        self.checker.observe(&self.world, event);
         self.world.apply(event);
         self.counts.add(event);
-        self.events += 1;
     }
 
     /// The state.
@@ -65,7 +58,7 @@ impl Machine {
     /// How many events there were.
     #[must_use]
     pub const fn events(&self) -> u64 {
-        self.events
+        self.checker.events()
     }
 
     /// What was broken so far, in the order it happened.

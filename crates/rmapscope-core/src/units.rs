@@ -35,9 +35,9 @@ impl core::error::Error for OutOfRange {}
 macro_rules! page_number {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        // Aligned to 4 so that an event fits into 24 bytes; reading it is a plain 64-bit load.
+        // Aligned to 2 so that an entry fits into 12 bytes and an event into 24; reading it is a plain 64-bit load.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-        #[repr(Rust, packed(4))]
+        #[repr(Rust, packed(2))]
         pub struct $name(u64);
 
         impl $name {

@@ -3,7 +3,7 @@
 mod apply;
 mod records;
 
-use alloc::{boxed::Box, sync::Arc, vec::Vec};
+use alloc::{sync::Arc, vec::Vec};
 
 use crate::{
     event::Counter,
@@ -11,26 +11,20 @@ use crate::{
     order::{SortedMap, sorted_by_key},
     pte::{Pte, PteRun},
     scenario::{Scenario, TtuFlags},
-    units::{FolioId, MmId, NrPages, OpId, PTRS_PER_PTE, PageId, SwapSlot, Vpn},
+    units::{FolioId, MmId, NrPages, OpId, PageId, SwapSlot, Vpn},
 };
 
 pub use records::{BatchRecord, FolioState, PageState, PageVmaMappedWalk, Visit, VisitRecord};
 
 const ENTRIES: usize = 512;
 
-/// A PTE table that a walk has gone down to.
-#[derive(Clone, Debug)]
-struct Table {
-    first: Vpn,
-    ptes: Box<[Pte; ENTRIES]>,
-}
-
 /// The simulated state.
 #[derive(Clone, Debug)]
 pub struct World {
     scenario: Arc<Scenario>,
-    tables: Vec<Table>,
-    /// For each mm the tables that a walk has gone down to, by first page.
+    /// The entries of all tables that a walk has gone down to, one table behind the other.
+    ptes: Vec<Pte>,
+    /// For each mm where those tables begin in `ptes`, by first page.
     by_address: Vec<SortedMap<Vpn, usize>>,
     counters: Vec<[i64; 4]>,
     folios: Vec<FolioState>,
@@ -94,7 +88,7 @@ impl World {
         let mms = scenario.mms().len();
         Self {
             scenario,
-            tables: Vec::new(),
+            ptes: Vec::new(),
             by_address: alloc::vec![SortedMap::default(); mms],
             counters: alloc::vec![[0; 4]; mms],
             folios,
@@ -244,9 +238,25 @@ impl World {
     #[must_use]
     pub fn pte(&self, mm: MmId, at: Vpn) -> Pte {
         match self.by_address[mm.index()].get(at.table()) {
-            Some(&table) => self.tables[table].ptes[slot_of(at)],
+            Some(&table) => self.ptes[table + slot_of(at)],
             None => self.scenario.mm(mm).pte(at),
         }
+    }
+
+    /// The pages `[page, page + n)` of a folio, as far as the folio goes.
+    #[inline(always)]
+    pub(crate) fn pages_from(&self, folio: FolioId, page: u32, n: NrPages) -> &[PageState] {
+        let (from, to) = self.positions(folio, page, n);
+        self.pages.get(from..to).unwrap_or(&[])
+    }
+
+    /// Where those lie among the pages of all folios.
+    #[inline(always)]
+    fn positions(&self, folio: FolioId, page: u32, n: NrPages) -> (usize, usize) {
+        let state = &self.folios[folio.index()];
+        let end = state.first_page + state.nr_pages.index();
+        let from = (state.first_page + page as usize).min(end);
+        (from, (from + n.index()).min(end))
     }
 
     /// How many pages all folios have.
@@ -272,9 +282,9 @@ impl World {
             let stop = at.table_end().min(end);
             match self.by_address[mm.index()].get(at.table()) {
                 Some(&table) => {
-                    let from = slot_of(at);
+                    let from = table + slot_of(at);
                     let to = from + NrPages::new(stop.since(at)).index();
-                    for pte in &self.tables[table].ptes[from..to] {
+                    for pte in &self.ptes[from..to] {
                         if !pte.is_none() {
                             f(at, *pte);
                         }
@@ -311,7 +321,7 @@ impl World {
         let mut from = Vpn::default();
         for (first, &table) in self.by_address[mm.index()].iter() {
             start_runs.runs_in(from, first).for_each(&mut push);
-            for (at, pte) in self.tables[table].entries() {
+            for (at, pte) in self.table(first, table) {
                 if !pte.is_none() {
                     push(PteRun { at, len: 1, first: pte });
                 }
@@ -327,46 +337,56 @@ impl World {
     pub fn touched(&self) -> impl Iterator<Item = (MmId, Vpn, Pte, Pte)> + '_ {
         self.by_address.iter().enumerate().flat_map(move |(mm, tables)| {
             let mm = MmId::new(mm);
-            tables.iter().flat_map(move |(_, &table)| {
-                let table = &self.tables[table];
-                let start = load(&self.scenario, mm, table.first);
-                table.entries().enumerate().map(move |(i, (at, now))| (mm, at, start[i], now))
+            tables.iter().flat_map(move |(first, &table)| {
+                let mut start = Vec::with_capacity(ENTRIES);
+                load(&self.scenario, mm, first, &mut start);
+                self.table(first, table).zip(start).map(move |((at, now), start)| (mm, at, start, now))
             })
         })
     }
 
-    /// The entries `[at, end)` of the table that `pvmw.pte` points into, as far as they lie in it.
+    /// The entries of a table.
+    fn table(&self, first: Vpn, table: usize) -> impl Iterator<Item = (Vpn, Pte)> + '_ {
+        (0..).zip(&self.ptes[table..table + ENTRIES]).map(move |(i, pte)| (first.plus(i), *pte))
+    }
+
+    /// Which of the entries `[at, at + len)` lie in the table that `pvmw.pte` points into, as positions in `ptes`.
     #[inline(always)]
-    pub(crate) fn mapped_ptes(&self, at: Vpn, end: Vpn) -> &[Pte] {
-        let table = &self.tables[self.visit.table];
-        let from = NrPages::new(at.since(table.first).min(PTRS_PER_PTE)).index();
-        let to = NrPages::new(end.since(table.first).min(PTRS_PER_PTE)).index();
-        table.ptes.get(from..to).unwrap_or(&[])
+    fn in_table(&self, at: Vpn, len: NrPages) -> (usize, usize) {
+        let Visit { table, table_first, .. } = self.visit;
+        let end = table + ENTRIES;
+        let from = if at.table() == table_first { table + slot_of(at) } else { end };
+        (from, (from + len.index()).min(end))
+    }
+
+    /// The entries `[at, at + len)` of the table that `pvmw.pte` points into, as far as they lie in it.
+    #[inline(always)]
+    pub(crate) fn mapped_ptes(&self, at: Vpn, len: NrPages) -> &[Pte] {
+        let (from, to) = self.in_table(at, len);
+        &self.ptes[from..to]
+    }
+
+    /// Whether there is a PTE table for the 512 pages from `first`.
+    #[inline]
+    pub(crate) fn has_table(&self, mm: MmId, first: Vpn) -> bool {
+        self.by_address[mm.index()].get(first).is_some() || self.scenario.mm(mm).has_table(first)
     }
 
     /// An entry by way of `pvmw.pte`: behind the end of its table there is none.
     #[inline(always)]
     pub(crate) fn mapped_pte(&self, visit: &Visit, at: Vpn) -> Pte {
-        let table = &self.tables[visit.table];
-        let slot = at.since(table.first);
-        if slot < PTRS_PER_PTE { table.ptes[slot_of(at)] } else { Pte::None }
+        if at.table() == visit.table_first { self.ptes[visit.table + slot_of(at)] } else { Pte::None }
     }
 }
 
-impl Table {
-    fn entries(&self) -> impl Iterator<Item = (Vpn, Pte)> + '_ {
-        (0..).zip(self.ptes.iter()).map(|(i, pte)| (self.first.plus(i), *pte))
-    }
-}
-
-/// A page table as it is at the start of a scenario.
-fn load(scenario: &Scenario, mm: MmId, first: Vpn) -> Box<[Pte; ENTRIES]> {
-    let mut ptes = Box::new([Pte::None; ENTRIES]);
+/// Appends a page table as it is at the start of a scenario.
+fn load(scenario: &Scenario, mm: MmId, first: Vpn, ptes: &mut Vec<Pte>) {
+    let table = ptes.len();
     for run in scenario.mm(mm).runs_in(first, first.table_end()) {
-        let from = slot_of(run.at);
-        run.first.write_run(&mut ptes[from..from + NrPages::new(run.len).index()]);
+        ptes.resize(table + slot_of(run.at), Pte::None);
+        run.first.append_run(ptes, NrPages::new(run.len));
     }
-    ptes
+    ptes.resize(table + ENTRIES, Pte::None);
 }
 
 #[inline(always)]

@@ -152,3 +152,13 @@ fn a_prefix_leads_to_its_state() {
     assert_eq!(end.counts(), trace.end().counts());
     assert_eq!(end.bugs(), []);
 }
+
+#[test]
+fn the_first_name_that_repeats_an_earlier_one_is_refused() {
+    let ids = ["c", "b", "a", "b", "a", "b"];
+    let folios = (0..).zip(ids).map(|(i, id)| folio(id, 0, 4096 + i)).collect();
+    let error =
+        Scenario::new(ScenarioParts { folios, ..ScenarioParts::default() }).expect_err("b is there twice");
+    assert_eq!(error.place, Place::Folio { folio: 3, field: "id" });
+    assert_eq!(error.problem, Problem::Duplicate { name: "b".into(), first: 1 });
+}

@@ -69,14 +69,16 @@ pub fn curve(out: &mut dyn Write, file: &str, design: &str, trace: &Trace) -> fm
     Ok(())
 }
 
-fn names(out: &mut dyn Write) -> fmt::Result {
+/// The names of all counts, a comma before each.
+pub(crate) fn names(out: &mut dyn Write) -> fmt::Result {
     for (name, _) in Counts::default().named() {
         write!(out, ",{name}")?;
     }
     Ok(())
 }
 
-fn values(out: &mut dyn Write, counts: &Counts) -> fmt::Result {
+/// All counts, a comma before each.
+pub(crate) fn values(out: &mut dyn Write, counts: &Counts) -> fmt::Result {
     for (_, value) in counts.named() {
         write!(out, ",{value}")?;
     }
@@ -84,7 +86,7 @@ fn values(out: &mut dyn Write, counts: &Counts) -> fmt::Result {
 }
 
 /// A field, in quotes if it has to be.
-fn field(out: &mut dyn Write, text: &str) -> fmt::Result {
+pub(crate) fn field(out: &mut dyn Write, text: &str) -> fmt::Result {
     if !text.contains(['"', ',', '\r', '\n']) {
         return out.write_str(text);
     }

@@ -16,6 +16,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DesignDoc {
     given: Given,
+    base: Preset,
     design: Design,
 }
 
@@ -76,7 +77,8 @@ impl DesignDoc {
                 let accepted = "the name of a preset";
                 let base = path.key("base");
                 let name = fields::string(&base, fields.need("base", accepted)?)?;
-                let mut design = preset(&base, name, "")?.design();
+                let base = preset(&base, name, "")?;
+                let mut design = base.design();
                 for knob in Knob::ALL {
                     let on = fields.bool_or(knob.name(), knob.get(&design))?;
                     knob.set(&mut design, on);
@@ -84,7 +86,7 @@ impl DesignDoc {
                 if let Some(name) = fields.maybe_string("skip")? {
                     design.skip = crate::document::name_of(&path.key("skip"), name, &Skip::NAMES)?;
                 }
-                Ok(Self { given: Given::Object(entries.clone()), design })
+                Ok(Self { given: Given::Object(entries.clone()), base, design })
             }
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) => {
                 let accepted = "the name of a preset or an object { \"base\": …, … }";
@@ -108,6 +110,38 @@ impl DesignDoc {
         }
     }
 
+    /// The preset that it is or begins with.
+    #[must_use]
+    pub const fn base(&self) -> Preset {
+        self.base
+    }
+
+    /// A design as an object that names the knobs in which it differs from a preset, in the format's order; as the preset
+    /// if it does not differ.
+    #[must_use]
+    pub fn turned(base: Preset, design: Design) -> Self {
+        let preset = base.design();
+        if design == preset {
+            return base.into();
+        }
+        let mut entries = Vec::from([("base".into(), Json::string(base.name()))]);
+        for knob in Knob::ALL {
+            if knob.get(&design) != knob.get(&preset) {
+                entries.push((knob.name().into(), Json::Bool(knob.get(&design))));
+            }
+        }
+        if design.skip != preset.skip {
+            entries.push(("skip".into(), Json::string(design.skip.name())));
+        }
+        Self { given: Given::Object(entries), base, design }
+    }
+
+    /// The same design, saying nothing that its preset says.
+    #[must_use]
+    pub fn canonical(&self) -> Self {
+        Self::turned(self.base, self.design)
+    }
+
     /// What it was given as: a name, or an object.
     #[must_use]
     pub fn to_json(&self) -> Json {
@@ -125,7 +159,7 @@ fn preset(path: &Path<'_>, name: &str, or: &str) -> Result<Preset, DocumentError
 
 impl From<Preset> for DesignDoc {
     fn from(preset: Preset) -> Self {
-        Self { given: Given::Preset(preset), design: preset.design() }
+        Self { given: Given::Preset(preset), base: preset, design: preset.design() }
     }
 }
 

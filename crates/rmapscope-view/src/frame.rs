@@ -3,6 +3,9 @@
 //! A [`Player`] stands at a step and builds the [`Frame`] of that step. What does not depend on the step is computed
 //! once: the [`Plan`] of the stage (which rows there are, so that nothing moves while playing) and the [`Timeline`]
 //! (what kind of event is where, where iterations begin, where rules were broken).
+//!
+//! A frame follows from the step alone. What the player keeps besides, a few positions of a long trace and the rows
+//! that it showed last, saves work and is never needed.
 
 mod batches;
 mod bugs;
@@ -10,8 +13,10 @@ mod cell;
 mod folios;
 mod plan;
 mod player;
+mod position;
 mod reads;
 mod rows;
+mod shown;
 mod timeline;
 mod walk;
 

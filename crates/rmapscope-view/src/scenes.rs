@@ -1,5 +1,7 @@
 //! Built-in scenes: each a scenario document of its own, with a question that it answers.
 
+mod first;
+
 use alloc::{
     format,
     string::{String, ToString as _},
@@ -7,6 +9,8 @@ use alloc::{
 };
 
 use crate::{document::ScenarioDoc, json::Json};
+
+pub use first::{FIRST_LINK, first};
 
 /// A scene.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +71,12 @@ macro_rules! scene {
     };
 }
 
-/// Every scene, by topic; the first one is what the page begins with.
-pub const SCENES: [Scene; 13] = [
+/// What the page begins with.
+pub static FIRST: Scene =
+    scene!(Costs, "four-batches-to-swap", "How often does the walker read what it has just unmapped?");
+
+/// Every scene, by topic, beginning with [`FIRST`].
+pub static SCENES: [Scene; 13] = [
     scene!(Costs, "four-batches-to-swap", "How often does the walker read what it has just unmapped?"),
     scene!(Costs, "one-at-a-time", "What does one batch save over sixteen single pages?"),
     scene!(Costs, "shmem-two-tables", "Where does a batch end when the folio crosses a PTE table?"),
@@ -253,6 +261,15 @@ mod tests {
             assert!(doc.warnings().is_empty(), "{}: {:?}", scene.id, doc.warnings());
             assert_eq!(Scene::find(scene.id), Some(scene));
         }
+    }
+
+    #[test]
+    fn the_first_scene_is_there_without_reading_it() {
+        assert_eq!(first(), SCENES[0].document());
+        assert_eq!(FIRST.id, SCENES[0].id);
+        let trace = rmapscope_core::Trace::new(first().scenario, *first().designs[0].design());
+        let link = crate::permalink::Link::new(first(), trace.events().len() as u64);
+        assert_eq!(link.encode().as_deref(), Ok(FIRST_LINK));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Plain text for mails to linux-mm: at most 72 columns of ASCII.
 
 mod cells;
+mod compare;
 mod explain;
 mod folios;
 mod picture;
@@ -8,7 +9,7 @@ mod plan;
 
 use alloc::{string::String, vec::Vec};
 
-pub use self::{explain::explain, picture::picture};
+pub use self::{compare::compare, explain::explain, picture::picture};
 
 /// How wide a line may be.
 pub const COLUMNS: usize = 72;

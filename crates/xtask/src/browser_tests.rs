@@ -64,12 +64,12 @@ pub(crate) fn screenshots(project: &Project, options: &ScreenshotOptions) -> Res
         cmd = cmd.arg(project.path("docs/screenshot.png"));
     }
     cmd.run()?;
-    println!("pictures are in {}", out.display());
+    println!("pictures are in {}; all of them are on contact-sheet.png", out.display());
     Ok(())
 }
 
 /// Node.js that finds the page served, a browser, and the packages it needs.
-fn node_with_page(project: &Project, dist: &Path) -> Result<Cmd> {
+pub(crate) fn node_with_page(project: &Project, dist: &Path) -> Result<Cmd> {
     let dist = project.path(dist);
     if !dist.join("index.html").exists() {
         bail!("{} has no page yet; run `cargo xtask build` first", dist.display());

@@ -1,4 +1,4 @@
-//! `cargo xtask test`, `check` and `bench`.
+//! `cargo xtask test` and `check`.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ const BUNDLE: &str = "rmapscope-page";
 const WEB: &str = "web";
 
 /// Where the tests build the page, as for publishing.
-const DIST: &str = "dist";
+pub(crate) const DIST: &str = "dist";
 
 /// Options of `test`.
 #[derive(Debug, Args)]
@@ -63,14 +63,6 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     check_steps(project, &mut steps)?;
     steps.finish();
     Ok(())
-}
-
-/// Figures of the simulator and of the page.
-pub(crate) fn bench(project: &Project) -> Result<()> {
-    page::build_for_publishing(project, Path::new(DIST))?;
-    host_cargo(project)
-        .args(["run", "--locked", "--release", "--package", "rmapscope-cli", "--", "bench"])
-        .run()
 }
 
 fn check_steps(project: &Project, steps: &mut Steps) -> Result<()> {

@@ -103,6 +103,16 @@ impl Cmd {
         self.read().map(drop)
     }
 
+    /// Runs it and gives what it wrote to standard output; what it wrote to standard error is shown.
+    pub(crate) fn read_shown(&self) -> Result<String> {
+        let output = self.finish(self.command().stdin(Stdio::null()).stdout(Stdio::piped()))?;
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        if !output.status.success() {
+            bail!("`{self}` failed ({})", output.status);
+        }
+        Ok(stdout.into_owned())
+    }
+
     /// Runs it and gives what it wrote to standard output.
     ///
     /// Fails as [`run`](Self::run) does, with everything that it printed.

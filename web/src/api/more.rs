@@ -50,7 +50,7 @@ pub(crate) fn asked(value: &JsValue, asked: Asked) -> Result<Action, Error> {
             if let Json::String(id) = &json
                 && let Some(scene) = Scene::find(id)
             {
-                return Ok(Action::OpenScene(scene));
+                return Ok(Action::OpenScene(scene, Rc::new(scene.document())));
             }
             Ok(Action::Open(Rc::new(document(&json)?)))
         }
@@ -131,7 +131,8 @@ fn checked(get: &dyn Fn(&str) -> JsValue) -> Result<Options, Error> {
         None => Ok(false),
     };
     if let Some(id) = text("scene")? {
-        options.begin = Begin::Scene(named("scene", &id, SCENES.iter().map(|scene| (scene.id, scene)))?);
+        let scene = named("scene", &id, SCENES.iter().map(|scene| (scene.id, scene)))?;
+        options.begin = Begin::Scene(scene, Rc::new(scene.document()));
     }
     if let Some(scenario) = given("scenario") {
         options.begin = Begin::Document(Rc::new(document(&json(&scenario)?)?));

@@ -1,8 +1,10 @@
 //! Everything that can be done, by name.
 
+use std::rc::Rc;
+
 use rmapscope_view::DesignDoc;
 use rmapscope_view::frame::Granularity;
-use rmapscope_view::scenes::SCENES;
+use rmapscope_view::scenes::{SCENES, Scene};
 use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
@@ -32,7 +34,23 @@ struct Offer {
     name: String,
     /// The keys that do it, too.
     keys: &'static str,
-    command: Command,
+    what: Offered,
+}
+
+#[derive(Clone)]
+enum Offered {
+    Command(Command),
+    /// A scene, whose document is read when it is chosen.
+    Scene(&'static Scene),
+}
+
+impl Offered {
+    fn command(self) -> Command {
+        match self {
+            Self::Command(command) => command,
+            Self::Scene(scene) => Command::Act(Action::OpenScene(scene, Rc::new(scene.document()))),
+        }
+    }
 }
 
 /// The list, with a field that leaves of it what has the words typed.
@@ -51,11 +69,11 @@ pub fn Palette(props: &PaletteProps) -> Html {
     let at_now = (*at).min(total.saturating_sub(1));
     let choose = {
         let (run, onclose) = (run.clone(), onclose.clone());
-        let commands: Vec<Command> = offers.iter().map(|offer| offer.command.clone()).collect();
+        let offered: Vec<Offered> = offers.iter().map(|offer| offer.what.clone()).collect();
         move |i: usize| {
-            if let Some(command) = commands.get(i) {
+            if let Some(what) = offered.get(i) {
                 onclose.emit(());
-                run.emit(command.clone());
+                run.emit(what.clone().command());
             }
         }
     };
@@ -152,9 +170,6 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     for selection in Selection::all(&state.doc.scenario).into_iter().take(64) {
         act(&format!("Select {}", selection.name(&state.doc.scenario)), "", Action::Select(Some(selection)));
     }
-    for scene in &SCENES {
-        act(&format!("Open scene {}", scene.title()), "", Action::OpenScene(scene));
-    }
     for design in DesignDoc::presets() {
         act(&format!("Run design {design}"), "", Action::Choose(design));
     }
@@ -169,5 +184,8 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     if edit {
         open("Edit with a brush", "E", Command::Edit);
     }
-    all.into_iter().map(|(name, keys, command)| Offer { name, keys, command }).collect()
+    let commands = all.into_iter().map(|(name, keys, command)| (name, keys, Offered::Command(command)));
+    let scenes =
+        SCENES.iter().map(|scene| (format!("Open scene {}", scene.title()), "", Offered::Scene(scene)));
+    commands.chain(scenes).map(|(name, keys, what)| Offer { name, keys, what }).collect()
 }

@@ -1,5 +1,7 @@
 //! The list of built-in scenes.
 
+use std::rc::Rc;
+
 use rmapscope_view::scenes::{SCENES, Scene, Topic};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
@@ -20,7 +22,7 @@ pub fn scenes(
         let button = el("button|type=button|class=scene")
             .attr("aria-current", (current == Some(scene)).then_some("true"))
             .on(ListenerKind::onclick, move |_| {
-                act.emit(Action::OpenScene(scene));
+                act.emit(Action::OpenScene(scene, Rc::new(scene.document())));
                 onclose.emit(());
             })
             .add(el("b").text(scene.title()))

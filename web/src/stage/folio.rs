@@ -44,11 +44,20 @@ fn fact(fact: &Fact) -> Html {
 }
 
 /// The properties of [`FolioRowView`].
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, Properties)]
 struct FolioRowProps {
     geometry: Geometry,
     row: Rc<FolioRow>,
     lit: Option<Lit>,
+}
+
+// A row in which nothing changed is mostly the same one.
+impl PartialEq for FolioRowProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.geometry == other.geometry
+            && self.lit == other.lit
+            && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
+    }
 }
 
 /// Pages of a folio and their slots.

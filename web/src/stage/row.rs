@@ -29,14 +29,15 @@ pub(super) struct RowProps {
     pub(super) lit: Option<Lit>,
 }
 
-// A scenario is the same one or another one; comparing all of it would take longer than drawing the row.
+// A scenario is the same one or another one; comparing all of it would take longer than drawing the row. A row in which
+// nothing changed is mostly the same one, too.
 impl PartialEq for RowProps {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.scenario, &other.scenario)
             && self.geometry == other.geometry
             && self.tab_stop == other.tab_stop
             && self.lit == other.lit
-            && self.row == other.row
+            && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
     }
 }
 

@@ -1,11 +1,16 @@
 //! What actions do to the state.
 
-use rmapscope_core::{MmId, Preset, PteFlags, PteKind, VmaFlags, Vpn};
+use rmapscope_core::{MmId, Preset, PteFlags, PteKind, VmaId, Vpn};
+use rmapscope_view::scenes::SCENES;
 
 use super::*;
 
 fn start() -> AppState {
     AppState::default()
+}
+
+fn of_scene(scene: &'static Scene) -> AppState {
+    AppState::of_scene(scene, Rc::new(scene.document()))
 }
 
 fn kind_at(state: &AppState, at: u64) -> PteKind {
@@ -53,7 +58,7 @@ fn stepping_by_hand_stops_playing() {
 #[test]
 fn uffd_wp_changes_the_outcome_and_is_undone() {
     let state = start().after(Action::Choose(Preset::V7_0.into()));
-    let mut shmem = AppState::of_scene(Scene::find("shmem-two-tables").unwrap());
+    let mut shmem = of_scene(Scene::find("shmem-two-tables").unwrap());
     let batches = |state: &AppState| state.run.trace().end().counts().rmap_removes;
     assert_eq!(batches(&shmem), 4);
     shmem = shmem.after(Action::Choose(Preset::V7_0.into()));
@@ -148,7 +153,7 @@ fn a_scene_that_is_opened_forgets_edits_and_keeps_the_speed() {
     let state = start()
         .after(Action::SetSpeed(Speed::of_power(4)))
         .after(Action::ToggleFlag { mm: 0, vma: 0, flag: VmaFlags::LOCKED })
-        .after(Action::OpenScene(&SCENES[1]));
+        .after(Action::OpenScene(&SCENES[1], Rc::new(SCENES[1].document())));
     assert_eq!(state.speed, Speed::of_power(4));
     assert!(state.undo.is_empty() && state.notice.is_none() && !state.edited());
     assert_eq!(state.step, 0);
@@ -175,7 +180,7 @@ fn steps_where(state: &AppState, is: impl Fn(&rmapscope_core::Event) -> bool) ->
 #[test]
 fn kinds_have_the_names_of_published_logs() {
     for scene in &SCENES {
-        let state = AppState::of_scene(scene);
+        let state = of_scene(scene);
         for event in state.run.trace().events().iter().take(10_000) {
             let name = rmapscope_view::sentence::short(event, state.run.trace().scenario()).kind;
             assert_eq!(EventKind::of(event).name(), name);
@@ -211,8 +216,7 @@ fn playing_stops_at_breakpoints_at_any_speed() {
 
 #[test]
 fn a_breakpoint_at_an_entry_is_for_its_mm_only() {
-    let state =
-        AppState::of_scene(SCENES.iter().find(|scene| scene.document().scenario.mms().len() > 1).unwrap());
+    let state = of_scene(SCENES.iter().find(|scene| scene.document().scenario.mms().len() > 1).unwrap());
     let start = state.doc.scenario.mms()[0].runs[0].at.get();
     let stops = |mm| state.after(Action::Break(Breakpoint::Entry(mm, start))).stops;
     let both = state
@@ -225,8 +229,7 @@ fn a_breakpoint_at_an_entry_is_for_its_mm_only() {
 
 #[test]
 fn breakpoints_at_bugs_are_the_steps_of_the_list_of_bugs() {
-    let state =
-        AppState::of_scene(Scene::find("tail-of-batch-lost").unwrap()).after(Action::Break(Breakpoint::Bug));
+    let state = of_scene(Scene::find("tail-of-batch-lost").unwrap()).after(Action::Break(Breakpoint::Bug));
     let mut wanted: Vec<usize> = state.run.timeline().bugs.iter().map(|(step, _)| *step).collect();
     wanted.dedup();
     assert!(!wanted.is_empty());
@@ -246,7 +249,7 @@ fn breakpoints_follow_edits_designs_and_scenes() {
     assert_ne!(other.stops, state.stops);
     let back = other.after(Action::Choose(state.design.clone()));
     assert_eq!(back.stops, state.stops);
-    let scene = state.after(Action::OpenScene(&SCENES[1]));
+    let scene = state.after(Action::OpenScene(&SCENES[1], Rc::new(SCENES[1].document())));
     assert_eq!(scene.breakpoints, [batch], "an entry of another layout says nothing");
     assert!(scene.after(Action::Break(batch)).stops.is_empty());
     assert!(state.after(Action::ClearBreakpoints).stops.is_empty());
@@ -285,7 +288,7 @@ fn shown(state: &AppState, selection: Selection, name: &str) -> String {
 #[test]
 fn every_field_can_be_typed_as_it_is_shown() {
     for scene in &SCENES {
-        let state = AppState::of_scene(scene);
+        let state = of_scene(scene);
         let mut all = Selection::all(&state.doc.scenario);
         all.extend(state.doc.scenario.mms()[0].runs.iter().map(|run| Selection::Entry(0, run.at.get())));
         for selection in all {

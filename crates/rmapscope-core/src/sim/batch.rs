@@ -3,7 +3,7 @@
 
 use super::{Record, Sim, unmap::Target};
 use crate::{
-    event::{BatchEnd, Reader},
+    event::{BatchEnd, Event, Reader},
     folio::Folio,
     mm::VmaFlags,
     pte::Pte,
@@ -76,13 +76,25 @@ impl<'s, R: Record> Sim<'s, R> {
         first: Pte,
         (limit, why): (u64, BatchEnd),
     ) -> (NrPages, BatchEnd) {
-        let design = self.design;
-        for nr in 1..limit {
-            let pte = self.read(Reader::Scan, at.plus(nr));
-            if let Some(end) = design.ends_batch(first, nr, pte) {
-                return (NrPages::new(nr), end);
-            }
+        // Looking changes nothing, so what the scan finds can be known before its reads are told.
+        let (nr, end) = self.scan(at, first, limit).unwrap_or((limit, why));
+        for i in 1..limit.min(nr + 1) {
+            self.emit(Event::Read { by: Reader::Scan, at: at.plus(i) });
         }
-        (NrPages::new(limit), why)
+        (NrPages::new(nr), end)
+    }
+
+    /// The first of the entries behind `at`, up to `limit`, that does not continue the batch, and why.
+    #[inline(always)]
+    fn scan(&self, at: Vpn, first: Pte, limit: u64) -> Option<(u64, BatchEnd)> {
+        let mut nr = 1;
+        for pte in self.world().mapped_ptes(at.plus(1), NrPages::new(limit - 1)) {
+            if let Some(end) = self.design.ends_batch(first, nr, *pte) {
+                return Some((nr, end));
+            }
+            nr += 1;
+        }
+        // Behind the end of the table there is none.
+        (nr < limit).then_some((nr, BatchEnd::NotPresent))
     }
 }

@@ -140,9 +140,9 @@ impl<'s, R: Record> Sim<'s, R> {
     }
 
     /// One iteration: the entry at `at`, and with it as many as the design batches. Returns `nr_pages`.
+    #[inline(always)]
     fn unmap_entry(&mut self, target: Target<'s>, at: Vpn, left_over: NrPages) -> Result<NrPages, Left> {
-        self.emit(Event::Read { by: Reader::Caller, at });
-        let pteval = self.visit().pteval.unwrap_or_default();
+        let mut pteval = self.read(Reader::Caller, at);
         let Some(page) = pteval.mapped_page() else {
             // The walker returns nothing else, and nobody changes an entry under the lock.
             return Ok(left_over);
@@ -150,7 +150,7 @@ impl<'s, R: Record> Sim<'s, R> {
         let nr = if pteval.is_present() {
             let (nr, end) = self.folio_unmap_pte_batch(target, at, page, pteval);
             self.emit(Event::Batch { at, nr, end });
-            self.get_and_clear_ptes(target, at, nr);
+            pteval = self.get_and_clear_ptes(target, at, nr);
             nr
         } else {
             let end = if self.design.reset_nr || left_over == NrPages::ONE {
@@ -162,7 +162,6 @@ impl<'s, R: Record> Sim<'s, R> {
             self.emit(Event::Clear { at, len: NrPages::ONE });
             left_over
         };
-        let pteval = self.visit().pteval.unwrap_or_default();
         let it = Iteration { at, page, pteval, nr };
         self.install_uffd_wp_markers(target, it);
         self.emit(Event::Hiwater);
@@ -179,8 +178,9 @@ impl<'s, R: Record> Sim<'s, R> {
         Ok(nr)
     }
 
-    /// Clears a batch, sees to its TLB flush, and moves the dirty bit to the folio.
-    fn get_and_clear_ptes(&mut self, target: Target<'s>, at: Vpn, nr: NrPages) {
+    /// Clears a batch, sees to its TLB flush, and moves the dirty bit to the folio. Returns the merged value.
+    #[inline(always)]
+    fn get_and_clear_ptes(&mut self, target: Target<'s>, at: Vpn, nr: NrPages) -> Pte {
         self.emit(Event::Clear { at, len: nr });
         let when =
             if target.flags.contains(TtuFlags::BATCH_FLUSH) { FlushTime::Deferred } else { FlushTime::Now };
@@ -189,6 +189,7 @@ impl<'s, R: Record> Sim<'s, R> {
         if merged.flags().contains(PteFlags::DIRTY) {
             self.emit(Event::Dirty(target.id));
         }
+        merged
     }
 
     /// In a uffd-wp VMA that is not anonymous a protection must outlive its page.
@@ -232,9 +233,11 @@ impl<'s, R: Record> Sim<'s, R> {
 
     /// Whether the entry becomes a hwpoison entry.
     fn is_poisoned(&self, target: Target<'s>, page: PageId) -> bool {
+        if !target.flags.contains(TtuFlags::HWPOISON) {
+            return false;
+        }
         let own = if self.design.hwpoison_per_page { page.page } else { 0 };
-        target.flags.contains(TtuFlags::HWPOISON)
-            && target.folio.hwpoison.iter().any(|&page| u32::from(page) == own)
+        target.folio.hwpoison.iter().any(|&page| u32::from(page) == own)
     }
 
     /// A lazyfree folio's pages are given up if nobody needs them.
@@ -283,13 +286,13 @@ impl<'s, R: Record> Sim<'s, R> {
             let rest = total - done;
             let (exclusive, len) = self.page_anon_exclusive_sub_batch(page, rest);
             let nr = NrPages::new(len);
-            let sub = Iteration { at: it.at.plus(done), page, pteval: it.pteval.nth(done), nr };
+            let sub = Iteration { at: it.at.plus(done), page, nr, ..it };
             if let Err(why) = self.swap_out(target, sub, exclusive) {
-                self.write(sub.at, nr, sub.pteval, Written::Restored);
+                let pte = it.pteval.nth(done);
+                self.write(sub.at, nr, pte, Written::Restored);
                 if self.design.restore_tail && len < rest {
                     let tail = NrPages::new(rest - len);
-                    let pte = sub.pteval.nth(len);
-                    self.write(sub.at.plus(len), tail, pte, Written::RestoredTail);
+                    self.write(sub.at.plus(len), tail, pte.nth(len), Written::RestoredTail);
                 }
                 return Err(Left(false, why));
             }
@@ -308,6 +311,7 @@ impl<'s, R: Record> Sim<'s, R> {
         (first, 1 + len as u64)
     }
 
+    #[inline(always)]
     fn swap_out(&mut self, target: Target<'s>, sub: Iteration, exclusive: bool) -> Result<(), Leave> {
         let folio = target.id;
         let Some(swap) = target.folio.swap else {
@@ -331,7 +335,8 @@ impl<'s, R: Record> Sim<'s, R> {
         self.count(Counter::Swap, n, 1);
         let mut flags = sub.pteval.flags() & (PteFlags::SOFT_DIRTY | PteFlags::UFFD_WP);
         flags.set(PteFlags::EXCLUSIVE, exclusive);
-        self.write(sub.at, n, Pte::Softleaf(Softleaf::Swap { slot, flags }), Written::Swap);
+        let pte = Pte::Softleaf(Softleaf::Swap { slot, flags });
+        self.emit(Event::Write { at: sub.at, len: n, pte, what: Written::Swap });
         self.finish(target, sub.page, n);
         Ok(())
     }
@@ -340,6 +345,7 @@ impl<'s, R: Record> Sim<'s, R> {
     ///
     /// Stands for the end of the loop body (`discard`, later `finish_folio_unmap`) and
     /// `folio_remove_rmap_ptes` (`mm/rmap.c`).
+    #[inline(always)]
     fn finish(&mut self, Target { id, folio, vma, .. }: Target<'s>, page: PageId, n: NrPages) {
         let before = self.world().folio(id).nr_mapped;
         self.emit(Event::Rmap { folio: id, page: page.page, n });

@@ -41,7 +41,7 @@ impl<R: Record> Sim<'_, R> {
             next = match next {
                 Next::Restart => {
                     let first = address.table();
-                    let there = self.scenario.mm(mm).has_table(first);
+                    let there = self.world().has_table(mm, first);
                     self.emit(Event::Table { first, there });
                     if there {
                         match self.map_pte(address) {

@@ -1,13 +1,11 @@
 //! Applying events: the one place where simulated state changes.
 
-use alloc::sync::Arc;
-
-use super::{BatchRecord, PageState, PageVmaMappedWalk, Table, Visit, VisitRecord, World, load, walk_range};
+use super::{BatchRecord, PageVmaMappedWalk, Visit, VisitRecord, World, load, walk_range};
 use crate::{
     event::{Event, FlushTime, Reader},
     pte::{Pte, PteFlags},
     scenario::{Arch, Op, TtuFlags},
-    units::{FolioId, MmId, NrPages, PTRS_PER_PTE, SwapSlot, VmaId, Vpn},
+    units::{FolioId, MmId, NrPages, SwapSlot, VmaId, Vpn},
 };
 
 impl World {
@@ -93,8 +91,8 @@ impl World {
             Event::SwapPut { slot, n } => self.add_swap_counts(slot, n, -1),
             Event::Share { folio, page, n, ok } => {
                 if ok {
-                    let pages = self.pages_from(folio, page, n);
-                    for page in pages {
+                    let (from, to) = self.positions(folio, page, n);
+                    for page in &mut self.pages[from..to] {
                         page.exclusive = false;
                     }
                 }
@@ -162,17 +160,17 @@ impl World {
             ptes: 0,
             table: 0,
             table_first: start.table(),
+            read_end: start.table_end().min(range.end()),
         };
     }
 
     fn go_down(&mut self, first: Vpn, there: bool) {
         let mm = self.visit.mm;
         let table = if there {
-            let next = self.tables.len();
+            let next = self.ptes.len();
             let table = *self.by_address[mm.index()].get_or_insert_with(first, || next);
             if table == next {
-                let ptes = load(&self.scenario, mm, first);
-                self.tables.push(Table { first, ptes });
+                load(&self.scenario, mm, first, &mut self.ptes);
             }
             Some(table)
         } else {
@@ -189,26 +187,20 @@ impl World {
         visit.pvmw.pte = table.map(|_| first);
         visit.table = table.unwrap_or(0);
         visit.table_first = first;
-    }
-
-    /// Which of the entries `[at, at + len)` lie in the mapped table, as a range of slots.
-    #[inline(always)]
-    fn in_table(&mut self, at: Vpn, len: NrPages) -> &mut [Pte] {
-        let table = &mut self.tables[self.visit.table];
-        let from = at.since(table.first).min(PTRS_PER_PTE);
-        let to = (from + len.get()).min(PTRS_PER_PTE);
-        &mut table.ptes[from as usize..to as usize]
+        visit.read_end = first.table_end().min(visit.vma_end);
     }
 
     /// Clears entries; the walk's `pteval` becomes the first one's value with dirty and young of all.
     #[inline(always)]
     fn get_and_clear(&mut self, at: Vpn, len: NrPages) {
         let arch = self.scenario.arch();
-        let Some((first, rest)) = self.in_table(at, len).split_first_mut() else { return };
+        let (from, to) = self.in_table(at, len);
+        let Some((first, rest)) = self.ptes[from..to].split_first_mut() else { return };
         let mut first = core::mem::take(first);
         let mut later = PteFlags::empty();
         for entry in rest {
-            later |= core::mem::take(entry).flags();
+            later |= if let Pte::Present { flags, .. } = *entry { flags } else { entry.flags() };
+            *entry = Pte::None;
         }
         if !later.is_empty() && first.is_present() {
             let mut merged = later & (PteFlags::DIRTY | PteFlags::YOUNG);
@@ -225,16 +217,18 @@ impl World {
         let beyond = pte.page().is_some_and(|page| {
             u64::from(page.page) + len.get() > self.folios[page.folio.index()].nr_pages.get()
         });
+        let (from, to) = self.in_table(at, len);
+        let entries = &mut self.ptes[from..to];
         if beyond {
-            let scenario = Arc::clone(&self.scenario);
-            for (i, entry) in (0..).zip(self.in_table(at, len)) {
-                *entry = scenario.named(pte.nth(i));
+            for (i, entry) in (0..).zip(entries) {
+                *entry = self.scenario.named(pte.nth(i));
             }
         } else {
-            pte.write_run(self.in_table(at, len));
+            pte.write_run(entries);
         }
     }
 
+    #[inline(always)]
     fn add_swap_counts(&mut self, slot: SwapSlot, n: NrPages, delta: i32) {
         let state = &self.folios[self.folio.index()];
         let inside =
@@ -252,27 +246,17 @@ impl World {
         }
     }
 
-    /// The pages of a folio from `page` on, as far as the folio goes.
-    #[inline(always)]
-    fn pages_from(&mut self, folio: FolioId, page: u32, n: NrPages) -> &mut [PageState] {
-        let state = &self.folios[folio.index()];
-        let nr = state.nr_pages.index();
-        let from = (page as usize).min(nr);
-        let to = (from + n.index()).min(nr);
-        &mut self.pages[state.first_page + from..state.first_page + to]
-    }
-
     #[inline(always)]
     fn remove_rmap(&mut self, folio: FolioId, page: u32, n: NrPages) {
-        let pages = self.pages_from(folio, page, n);
-        // Pages beyond the folio count as brought to zero.
-        let mut brought = n.signed() - i64::try_from(pages.len()).unwrap_or(0);
-        for page in pages {
+        let (from, to) = self.positions(folio, page, n);
+        let mut mapped = 0;
+        for page in &mut self.pages[from..to] {
             page.mapcount -= 1;
-            brought += i64::from(page.mapcount <= 0);
+            mapped += i64::from(page.mapcount > 0);
         }
         let state = &mut self.folios[folio.index()];
         state.mapcount -= n.signed();
-        state.nr_mapped -= brought;
+        // All others were brought to zero; pages beyond the folio count as such.
+        state.nr_mapped -= n.signed() - mapped;
     }
 }

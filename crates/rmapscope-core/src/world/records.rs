@@ -90,10 +90,12 @@ pub struct Visit {
     pub batch: Option<BatchRecord>,
     /// Entries of the folio counted in a locked VMA.
     pub ptes: u64,
-    /// The position of `pvmw.pte`'s table in `World::tables`.
+    /// Where `pvmw.pte`'s table begins in `World::ptes`.
     pub(super) table: usize,
     /// That table's first page.
     pub(crate) table_first: Vpn,
+    /// Where that table or the VMA ends, whichever is first: up to here any entry may be read.
+    pub(crate) read_end: Vpn,
 }
 
 /// A batch: an iteration that cleared entries.

@@ -2,10 +2,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use rmapscope_core::BatchRecord;
+use rmapscope_core::{BatchRecord, Pte, World};
 
 use super::player::Player;
-use crate::sentence::{BatchNote, batch_note};
+use crate::sentence::batch_note;
 
 /// A bracket over the entries of a batch, or the part of it that lies in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,26 @@ pub enum BracketState {
     Past,
 }
 
-/// The brackets of the operation that runs, in one address space.
-pub(super) fn brackets(player: &Player, mm: usize) -> Vec<Bracket> {
+/// All that a bracket is made from: as long as it stays the same, so does the bracket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outline {
+    pub(super) from: u64,
+    pub(super) to: u64,
+    /// Which batch of its visit it is, from 1.
+    number: usize,
+    batch: Outlined,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outlined {
+    Scanning,
+    /// With the entry behind it, which may have ended it.
+    Current(BatchRecord, Pte),
+    Past(BatchRecord),
+}
+
+/// The outlines of the brackets of the operation that runs, in one address space.
+pub(super) fn outlines(player: &Player, mm: usize) -> Vec<Outline> {
     let world = player.machine().world();
     let op = world.op();
     let mut out = Vec::new();
@@ -51,56 +69,53 @@ pub(super) fn brackets(player: &Player, mm: usize) -> Vec<Bracket> {
         }
         let current = (i + 1 == visits.len()).then_some(running).flatten();
         let batches = world.batches(i);
-        for (number, batch) in (1..).zip(batches) {
-            let last = number == batches.len();
-            let is_current = last && current.is_some_and(|visit| visit.batch.is_some());
-            let note = batch_note(world, batch);
-            out.push(bracket(batch, number, note, is_current));
+        for (number, &batch) in (1..).zip(batches) {
+            let handled = current.filter(|visit| number == batches.len() && visit.batch.is_some());
+            let (from, nr) = (batch.at, batch.len.get());
+            let batch = match handled {
+                Some(visit) => Outlined::Current(batch, visit.pte_in_table(world, from.plus(nr))),
+                None => Outlined::Past(batch),
+            };
+            out.push(Outline { from: from.get(), to: from.get() + nr, number, batch });
         }
-        if let (Some(_), Some((from, to))) = (current, player.scan) {
-            let nr = to - from;
-            out.push(Bracket {
-                from,
-                to,
-                opens: true,
-                closes: true,
-                state: BracketState::Scanning,
-                labels: [
-                    format!("batch {}, {nr} so far", batches.len() + 1),
-                    format!("{nr} so far"),
-                    format!("{nr}"),
-                ],
-                end: None,
-            });
+        if let (Some(_), Some((from, to))) = (current, player.now().scan) {
+            out.push(Outline { from, to, number: batches.len() + 1, batch: Outlined::Scanning });
         }
     }
     out
 }
 
-fn bracket(batch: &BatchRecord, number: usize, note: BatchNote, is_current: bool) -> Bracket {
-    let nr = batch.len.get();
-    let from = batch.at.get();
-    let (middle, shortest) = (format!("nr {nr}"), format!("{nr}"));
-    let (state, full, end) = if is_current {
-        (BracketState::Current, format!("batch {number}, nr {nr}"), Some((note.head, note.compared)))
-    } else {
-        (BracketState::Past, note.done, None)
-    };
-    Bracket { from, to: from + nr, opens: true, closes: true, state, labels: [full, middle, shortest], end }
-}
-
-impl Bracket {
-    /// The part that lies in `[from, to)`.
-    pub(super) fn within(&self, from: u64, to: u64) -> Option<Self> {
-        if self.from >= to || self.to <= from && self.to != self.from {
+impl Outline {
+    /// The part of the bracket that lies in `[from, to)`.
+    pub(super) fn within(&self, world: &World, from: u64, to: u64) -> Option<Bracket> {
+        if self.from >= to || self.to <= from {
             return None;
         }
-        Some(Self {
+        let nr = self.to - self.from;
+        let (state, labels, end) = match self.batch {
+            Outlined::Scanning => {
+                let full = format!("batch {}, {nr} so far", self.number);
+                (BracketState::Scanning, [full, format!("{nr} so far"), format!("{nr}")], None)
+            }
+            Outlined::Current(batch, _) => {
+                let note = batch_note(world, &batch);
+                let full = format!("batch {}, nr {nr}", self.number);
+                let end = Some((note.head, note.compared));
+                (BracketState::Current, [full, format!("nr {nr}"), format!("{nr}")], end)
+            }
+            Outlined::Past(batch) => {
+                let full = batch_note(world, &batch).done;
+                (BracketState::Past, [full, format!("nr {nr}"), format!("{nr}")], None)
+            }
+        };
+        Some(Bracket {
             from: self.from.max(from),
             to: self.to.min(to),
             opens: self.from >= from,
             closes: self.to <= to,
-            ..self.clone()
+            state,
+            labels,
+            end,
         })
     }
 }

@@ -70,7 +70,9 @@ pub struct SlotCell {
 }
 
 /// The folios that are shown, and how many there are besides. The one that is being unmapped is always shown.
-pub(super) fn folios(player: &Player, plan: &Plan) -> (Vec<FolioFrame>, usize) {
+///
+/// A row that is the same as one of `last` is that one.
+pub(super) fn folios(player: &Player, plan: &Plan, last: &[Rc<FolioRow>]) -> (Vec<FolioFrame>, usize) {
     let scenario = player.trace().scenario();
     let total = scenario.folios().len();
     let mut shown: Vec<usize> = (0..total.min(plan.folios)).collect();
@@ -80,10 +82,10 @@ pub(super) fn folios(player: &Player, plan: &Plan) -> (Vec<FolioFrame>, usize) {
         shown.push(current);
     }
     let more = total - shown.len();
-    (shown.into_iter().map(|folio| folio_frame(player, plan, folio)).collect(), more)
+    (shown.into_iter().map(|folio| folio_frame(player, plan, folio, last)).collect(), more)
 }
 
-fn folio_frame(player: &Player, plan: &Plan, index: usize) -> FolioFrame {
+fn folio_frame(player: &Player, plan: &Plan, index: usize, last: &[Rc<FolioRow>]) -> FolioFrame {
     let world = player.machine().world();
     let id = FolioId::new(index);
     let folio = world.scenario().folio(id);
@@ -96,7 +98,7 @@ fn folio_frame(player: &Player, plan: &Plan, index: usize) -> FolioFrame {
         name: folio.id.clone(),
         about: format!("{kind}, order {}, pfn {}", folio.order.get(), folio.pfn),
         facts: facts(folio, world.folio(id), player.before().folio(id)),
-        rows: rows(player, plan, id),
+        rows: rows(player, plan, id, last),
     }
 }
 
@@ -122,40 +124,46 @@ fn facts(folio: &Folio, now: &FolioState, before: &FolioState) -> Vec<Fact> {
     out
 }
 
-fn rows(player: &Player, plan: &Plan, id: FolioId) -> Vec<Rc<FolioRow>> {
+fn rows(player: &Player, plan: &Plan, id: FolioId, last: &[Rc<FolioRow>]) -> Vec<Rc<FolioRow>> {
     let world = player.machine().world();
     let folio = world.scenario().folio(id);
-    let (pages, slots) = touched(player, id);
-    let cells: Vec<PageCell> = (0..)
-        .zip(world.pages(id))
-        .map(|(page, state)| PageCell {
-            page,
-            mapcount: state.mapcount,
-            exclusive: state.exclusive,
-            hwpoison: folio.hwpoison.iter().any(|&broken| u64::from(broken) == page),
-            touched: within(page, pages),
-        })
-        .collect();
-    let slot_cells: Vec<SlotCell> = folio.swap.map_or_else(Vec::new, |swap| {
-        (0..)
-            .zip(world.pages(id))
-            .map(|(page, state)| SlotCell {
-                slot: swap.get() + page,
-                count: state.swap_count,
-                touched: within(page, slots),
-            })
-            .collect()
-    });
+    let (touched_pages, touched_slots) = touched(player, id);
     let columns = usize::try_from(plan.columns).unwrap_or(16);
-    let mut slots = slot_cells.chunks(columns);
-    cells
-        .chunks(columns)
-        .map(|pages| {
-            Rc::new(FolioRow {
-                folio: id.index(),
-                pages: pages.to_vec(),
-                slots: slots.next().map_or_else(Vec::new, <[SlotCell]>::to_vec),
-            })
+    let old = last.iter().position(|row| row.folio == id.index()).unwrap_or(last.len());
+    let mut old = last[old..].iter();
+    (0..)
+        .step_by(columns)
+        .zip(world.pages(id).chunks(columns))
+        .map(|(first, states)| {
+            let pages = (first..).zip(states).map(|(page, state)| PageCell {
+                page,
+                mapcount: state.mapcount,
+                exclusive: state.exclusive,
+                hwpoison: folio.hwpoison.iter().any(|&broken| u64::from(broken) == page),
+                touched: within(page, touched_pages),
+            });
+            let slots = folio.swap.into_iter().flat_map(|swap| {
+                (first..).zip(states).map(move |(page, state)| SlotCell {
+                    slot: swap.get() + page,
+                    count: state.swap_count,
+                    touched: within(page, touched_slots),
+                })
+            });
+            let same = |old: &&Rc<FolioRow>| {
+                old.folio == id.index()
+                    && old.pages.iter().copied().eq(pages.clone())
+                    && old.slots.iter().copied().eq(slots.clone())
+            };
+            old.next().filter(same).map_or_else(
+                || {
+                    Rc::new(FolioRow {
+                        folio: id.index(),
+                        pages: pages.clone().collect(),
+                        slots: slots.clone().collect(),
+                    })
+                },
+                Rc::clone,
+            )
         })
         .collect()
 }

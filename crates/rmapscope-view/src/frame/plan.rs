@@ -328,7 +328,12 @@ impl Planner<'_> {
             let (a, b) = (a.max(from), b.min(to));
             if a < b {
                 let (a, b) = (a / align * align, b.div_ceil(align) * align);
-                ranges.push((a.max(from), b.min(to)));
+                let (a, b) = (a.max(from), b.min(to));
+                // They come mostly in order: what goes on with the last one needs no range of its own to be sorted.
+                match ranges.last_mut() {
+                    Some(last) if last.0 <= a && a <= last.1 => last.1 = last.1.max(b),
+                    _ => ranges.push((a, b)),
+                }
             }
         };
         for run in self.scenario.mm(id).runs_in(Vpn::new(from), Vpn::new(to)) {

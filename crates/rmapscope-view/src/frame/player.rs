@@ -1,51 +1,47 @@
 //! A position in a trace, with what is derived on the way to it.
 
 use alloc::{rc::Rc, vec::Vec};
+use core::cell::RefCell;
 
-use rmapscope_core::{Event, Machine, Reader, Trace, Visit, World};
+use rmapscope_core::{Event, Machine, Trace, Visit, World};
 
 use crate::sentence::{Sentence, sentence};
 
 use super::{
-    Frame, Lane, LaneState, OpFrame, TableFrame,
-    batches::brackets,
-    bugs,
+    Frame, Lane, LaneState, OpFrame, TableFrame, bugs,
     folios::folios,
-    plan::{Part, Plan},
-    reads::{ReadBy, ReadLog},
-    rows::{RowContext, row},
+    plan::{LanePlan, Plan},
+    position::{Position, Waypoints, apply},
+    rows::Row,
+    shown::Shown,
     timeline::Timeline,
     walk,
 };
 
-/// A position in a trace. Going forward applies events, going back replays from the start.
+/// A position in a trace. Going forward applies events; going back replays, from the start or in a long trace from the
+/// last of a few positions that were kept on the way.
 #[derive(Clone, Debug)]
 pub struct Player {
     trace: Rc<Trace>,
-    machine: Machine,
+    now: Position,
     /// The state before the last event.
     before: Machine,
-    step: usize,
-    pub(super) reads: ReadLog,
-    /// The batch that is being looked for: its first entry and the one behind its last known one.
-    pub(super) scan: Option<(u64, u64)>,
-    /// For each table the step that took or released its lock last.
-    locks: Vec<((usize, u64), usize)>,
+    waypoints: Waypoints,
+    /// The frame that was shown last: what did not change since is handed out again, as the same row.
+    shown: RefCell<Option<Shown>>,
 }
 
 impl Player {
     /// At the start of a trace.
     #[must_use]
     pub fn new(trace: Rc<Trace>) -> Self {
-        let machine = Machine::new(trace.scenario().clone());
+        let now = Position::start(&trace);
         Self {
-            before: machine.clone(),
-            machine,
+            before: now.machine.clone(),
+            waypoints: Waypoints::new(&trace),
+            now,
             trace,
-            step: 0,
-            reads: ReadLog::default(),
-            scan: None,
-            locks: Vec::new(),
+            shown: RefCell::default(),
         }
     }
 
@@ -58,13 +54,13 @@ impl Player {
     /// How many events have happened.
     #[must_use]
     pub const fn step(&self) -> usize {
-        self.step
+        self.now.step
     }
 
     /// The state after them.
     #[must_use]
     pub const fn machine(&self) -> &Machine {
-        &self.machine
+        &self.now.machine
     }
 
     /// The state before the last event; at the start, the state.
@@ -73,41 +69,54 @@ impl Player {
         self.before.world()
     }
 
+    /// All that is derived from the events so far.
+    pub(super) const fn now(&self) -> &Position {
+        &self.now
+    }
+
     /// What happened last and why, in words; nothing at the start.
     #[must_use]
     pub fn sentence(&self) -> Option<Sentence> {
-        let n = self.step.checked_sub(1)?;
-        Some(sentence(&self.trace, n, self.before.world(), self.machine.world()))
+        let n = self.step().checked_sub(1)?;
+        Some(sentence(&self.trace, n, self.before(), self.machine().world()))
     }
 
     /// The event that happened last.
     #[must_use]
     pub fn last(&self) -> Option<&Event> {
-        self.trace.events().get(self.step.checked_sub(1)?)
+        self.trace.events().get(self.step().checked_sub(1)?)
     }
 
     /// Goes to a step, or to the end if there are not so many.
     pub fn seek(&mut self, step: usize) {
-        let step = step.min(self.trace.events().len());
-        if step == self.step {
-            return;
-        }
-        if step < self.step {
-            *self = Self::new(self.trace.clone());
-        }
         let trace = self.trace.clone();
         let events = trace.events();
-        if step == self.step + 1 && self.step > 0 {
-            apply(&mut self.before, &events[self.step - 1]);
+        let step = step.min(events.len());
+        if step == self.step() {
+            return;
         }
-        for (i, event) in events.iter().enumerate().take(step).skip(self.step) {
-            if i + 1 == step && step != self.step + 1 {
-                self.before = self.machine.clone();
+        if step == self.step() + 1 {
+            if let Some(event) = self.last().copied() {
+                apply(&mut self.before, &event);
             }
-            self.note(event, i + 1);
-            apply(&mut self.machine, event);
+        } else {
+            let last = step.saturating_sub(1);
+            let known = self.waypoints.before(last);
+            if step < self.step() {
+                self.now = known.map_or_else(|| Position::start(&trace), Clone::clone);
+            } else if let Some(known) = known.filter(|known| known.step > self.step()) {
+                self.now = known.clone();
+            }
+            for event in &events[self.step()..last] {
+                self.now.advance(event);
+                self.waypoints.pass(&self.now);
+            }
+            self.before = self.now.machine.clone();
         }
-        self.step = step;
+        if let Some(event) = events.get(self.step()).filter(|_| self.step() < step) {
+            self.now.advance(event);
+            self.waypoints.pass(&self.now);
+        }
     }
 
     /// The entries that the last event changed: mm, first page, and how many of them lie in the table.
@@ -123,86 +132,55 @@ impl Player {
         Some((mm, at.get(), to.since(at)))
     }
 
-    fn note(&mut self, event: &Event, step: usize) {
-        let Some(mm) = self.machine.world().visit().map(|visit| visit.mm.index()) else {
-            return;
-        };
-        match *event {
-            Event::Read { by, at } => {
-                self.reads.push(mm, at.get(), ReadBy::from(by));
-                match by {
-                    Reader::Caller => self.scan = Some((at.get(), at.get() + 1)),
-                    Reader::Scan => {
-                        if let Some((_, to)) = &mut self.scan {
-                            *to = at.get();
-                        }
-                    }
-                    Reader::WalkerMap
-                    | Reader::WalkerNext
-                    | Reader::WalkerCheck
-                    | Reader::ScanFirst
-                    | Reader::Marker => {}
-                }
-            }
-            Event::Lock { first, .. } | Event::Unlock { first, .. } => {
-                let table = (mm, first.get());
-                self.locks.retain(|(other, _)| *other != table);
-                self.locks.push((table, step));
-            }
-            Event::Batch { .. } | Event::Found { .. } | Event::NotFound | Event::Ret { .. } => {
-                self.scan = None;
-            }
-            _ => {}
-        }
-    }
-
-    /// All that is shown here.
+    /// All that is shown here. Rows in which nothing changed since the last frame are the same ones.
     #[must_use]
     pub fn frame(&self, plan: &Plan, timeline: &Timeline) -> Frame {
-        let world = self.machine.world();
-        let (folios, more_folios) = folios(self, plan);
+        let world = self.machine().world();
+        let mut last = self.shown.take().unwrap_or_default();
+        let touched = last.touched(self);
+        let mut shown = Shown { step: self.step(), ..Shown::default() };
+        let mut lanes = Vec::with_capacity(plan.lanes.len());
+        for (i, lane) in plan.lanes.iter().enumerate() {
+            let old = last.lanes.get_mut(i).map(core::mem::take).unwrap_or_default();
+            let new = old.next(self, lane, plan.columns, timeline, &touched);
+            lanes.push(self.lane(lane, new.rows.clone()));
+            shown.lanes.push(new);
+        }
+        let (folios, more_folios) = folios(self, plan, &last.folio_rows);
+        shown.folio_rows = folios.iter().flat_map(|folio| folio.rows.iter().cloned()).collect();
+        self.shown.replace(Some(shown));
         Frame {
-            step: self.step,
+            step: self.step(),
             steps: self.trace.events().len(),
             op: OpFrame::new(self),
-            lanes: plan.lanes.iter().map(|lane| self.lane(lane.mm, &lane.parts, plan, timeline)).collect(),
+            lanes,
             folios,
             more_folios,
             walk: walk::groups(self),
             stack: walk::stack(self),
-            counts: *self.machine.counts(),
-            bugs: bugs::up_to(timeline, world, self.step),
+            counts: *self.machine().counts(),
+            bugs: bugs::up_to(timeline, world, self.step()),
         }
     }
 
-    fn lane(&self, mm: usize, parts: &[Part], plan: &Plan, timeline: &Timeline) -> Lane {
-        let world = self.machine.world();
-        let brackets = brackets(self, mm);
-        let context = RowContext { player: self, mm, brackets: &brackets, timeline };
-        let mut rows = Vec::new();
-        let mut tables = Vec::new();
+    fn lane(&self, plan: &LanePlan, rows: Vec<Rc<Row>>) -> Lane {
+        let world = self.machine().world();
+        let mm = plan.mm;
         let held = world
             .visit()
             .filter(|visit| visit.mm.index() == mm)
             .and_then(|visit| visit.pvmw.ptl)
             .map(rmapscope_core::Vpn::get);
-        for part in parts {
-            for planned in part.rows() {
-                rows.push(Rc::new(row(&context, planned, plan.columns)));
-            }
-            for first in part.tables() {
-                tables.push(TableFrame {
-                    first,
-                    locked: held == Some(first),
-                    since: self.locks.iter().find(|(table, _)| *table == (mm, first)).map(|(_, step)| *step),
-                });
-            }
-        }
+        let since =
+            |first| self.now.locks.iter().find(|(table, _)| *table == (mm, first)).map(|(_, step)| *step);
+        let table = |first| TableFrame { first, locked: held == Some(first), since: since(first) };
+        let tables = plan.parts.iter().flat_map(|part| part.tables().map(table)).collect();
         let visited = |visit: &Visit| visit.mm.index() == mm;
         let op = world.op();
+        let mut visits = world.visits().iter().rev().take_while(|visit| Some(visit.op) == op);
         let state = if world.visit().is_some_and(visited) {
             LaneState::Visited
-        } else if world.visits().iter().any(|visit| visit.mm.index() == mm && Some(visit.op) == op) {
+        } else if visits.any(|visit| visit.mm.index() == mm) {
             LaneState::Left
         } else {
             LaneState::Waiting
@@ -216,10 +194,4 @@ impl Player {
             .collect();
         Lane { mm, counters, state, rows, tables }
     }
-}
-
-/// One place for what is inlined into its caller: an event is applied in a few kilobytes of code.
-#[inline(never)]
-fn apply(machine: &mut Machine, event: &Event) {
-    machine.apply(event);
 }

@@ -82,6 +82,8 @@ const BLOCK: u64 = 64;
 #[derive(Clone, Debug, Default)]
 pub(super) struct ReadLog {
     mms: Vec<Vec<Block>>,
+    /// Where the last read was: the next one is mostly near.
+    last: (usize, usize),
 }
 
 #[derive(Clone, Debug)]
@@ -93,15 +95,28 @@ struct Block {
 
 impl ReadLog {
     pub(super) fn push(&mut self, mm: usize, at: u64, by: ReadBy) {
+        let (last, i) = self.last;
+        let number = at / BLOCK;
+        let near = self.mms.get_mut(last).filter(|_| last == mm).and_then(|blocks| blocks.get_mut(i));
+        match near.filter(|block| block.number == number) {
+            Some(block) => block.reads[slot(at)].push(by),
+            None => self.block(mm, number).reads[slot(at)].push(by),
+        }
+    }
+
+    /// A block, made if it is not there.
+    #[inline(never)]
+    fn block(&mut self, mm: usize, number: u64) -> &mut Block {
         if self.mms.len() <= mm {
             self.mms.resize_with(mm + 1, Vec::new);
         }
-        let (blocks, number) = (&mut self.mms[mm], at / BLOCK);
+        let blocks = &mut self.mms[mm];
         let i = blocks.partition_point(|block| block.number < number);
         if blocks.get(i).is_none_or(|block| block.number != number) {
             blocks.insert(i, Block { number, reads: Box::new([Reads::default(); 64]) });
         }
-        blocks[i].reads[slot(at)].push(by);
+        self.last = (mm, i);
+        &mut blocks[i]
     }
 
     pub(super) fn get(&self, mm: usize, at: u64) -> Reads {
@@ -116,19 +131,23 @@ impl ReadLog {
 
     /// The most reads of one entry in `[from, to)`.
     pub(super) fn most(&self, mm: usize, from: u64, to: u64) -> u32 {
-        (from..to).map(|at| self.get(mm, at).count).max().unwrap_or(0)
+        self.in_range(mm, from, to).map(|(_, reads)| reads.count).max().unwrap_or(0)
     }
 
     /// The entries in `[from, to)` that were read.
     pub(super) fn read_in(&self, mm: usize, from: u64, to: u64) -> impl Iterator<Item = u64> {
+        self.in_range(mm, from, to).filter(|(_, reads)| reads.count > 0).map(|(at, _)| at)
+    }
+
+    /// The entries in `[from, to)` that lie in some block.
+    fn in_range(&self, mm: usize, from: u64, to: u64) -> impl Iterator<Item = (u64, &Reads)> {
         let blocks = self.mms.get(mm).map_or(&[][..], |blocks| &blocks[..]);
         let first = blocks.partition_point(|block| block.number < from / BLOCK);
-        blocks[first..]
-            .iter()
-            .take_while(move |block| block.number * BLOCK < to)
-            .flat_map(|block| (block.number * BLOCK..).zip(block.reads.iter()))
-            .filter(move |&(at, reads)| from <= at && at < to && reads.count > 0)
-            .map(|(at, _)| at)
+        blocks[first..].iter().take_while(move |block| block.number * BLOCK < to).flat_map(move |block| {
+            let base = block.number * BLOCK;
+            let (start, end) = (slot(from.max(base) - base), slot((to - base - 1).min(BLOCK - 1)) + 1);
+            (base + start as u64..).zip(&block.reads[start..end])
+        })
     }
 }
 

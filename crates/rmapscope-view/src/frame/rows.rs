@@ -11,6 +11,7 @@ use super::{
     plan::PlannedRow,
     player::Player,
     reads::ReadBy,
+    shown::Around,
     timeline::Timeline,
 };
 
@@ -53,7 +54,7 @@ pub struct Flush {
 pub(super) struct RowContext<'a> {
     pub(super) player: &'a Player,
     pub(super) mm: usize,
-    pub(super) brackets: &'a [Bracket],
+    pub(super) around: &'a Around,
     pub(super) timeline: &'a Timeline,
 }
 
@@ -61,18 +62,17 @@ pub(super) fn row(context: &RowContext<'_>, planned: PlannedRow, columns: u64) -
     let PlannedRow { from, to, .. } = planned;
     let player = context.player;
     let world = player.machine().world();
-    let id = MmId::new(context.mm);
-    let here = world.visit().filter(|visit| visit.mm == id);
+    let around = context.around;
     let cells = (from..to).map(|at| cell(context, planned, at)).collect();
     Row {
         mm: context.mm,
         base: from / columns * columns,
         planned,
         cells,
-        brackets: context.brackets.iter().filter_map(|bracket| bracket.within(from, to)).collect(),
-        flushes: flushes(context, from, to),
+        brackets: around.brackets.iter().filter_map(|outline| outline.within(world, from, to)).collect(),
+        flushes: around.flushes.iter().filter_map(|flush| flush.within(from, to)).collect(),
         bugs: bugs::in_row(context.timeline, player.step(), context.mm, from, to),
-        cursor: here.map(|visit| visit.pvmw.address.get()).filter(|at| (from..to).contains(at)),
+        cursor: around.cursor.filter(|at| (from..to).contains(at)),
     }
 }
 
@@ -80,7 +80,8 @@ fn cell(context: &RowContext<'_>, planned: PlannedRow, at: u64) -> Cell {
     let player = context.player;
     let id = MmId::new(context.mm);
     let pte = player.machine().world().pte(id, Vpn::new(at));
-    let reads = if planned.reads > 0 { player.reads.get(context.mm, at) } else { super::Reads::default() };
+    let reads =
+        if planned.reads > 0 { player.now().reads.get(context.mm, at) } else { super::Reads::default() };
     let changed = player.changed().is_some_and(|(mm, first, len)| mm == context.mm && inside(at, first, len));
     let was = changed.then(|| player.before().pte(id, Vpn::new(at))).filter(|was| *was != pte);
     let mark = if changed { Mark::Changed } else { read_mark(context, at) };
@@ -95,29 +96,31 @@ fn read_mark(context: &RowContext<'_>, at: u64) -> Mark {
     }
 }
 
-fn flushes(context: &RowContext<'_>, from: u64, to: u64) -> Vec<Flush> {
-    let id = MmId::new(context.mm);
-    let world = context.player.machine().world();
-    let cut = |first: u64, len: u64, now: bool| {
-        let end = first + len;
-        (first < to && from < end).then(|| Flush {
-            from: first.max(from),
-            to: end.min(to),
-            range: (first, end),
-            now,
-            opens: first >= from,
-        })
+/// The ranges of an address space that wait to be flushed, and the one that this step flushed.
+pub(super) fn flushes(player: &Player, mm: usize) -> Vec<Flush> {
+    let id = MmId::new(mm);
+    let flush = |from: u64, len: u64, now: bool| {
+        let to = from + len;
+        Flush { from, to, range: (from, to), now, opens: true }
     };
-    let mut out: Vec<_> = world
-        .pending_flush()
-        .iter()
-        .filter(|(mm, ..)| *mm == id)
-        .filter_map(|&(_, at, len)| cut(at.get(), len, false))
-        .collect();
-    if let Some(&Event::Flush { when: FlushTime::Now, at, len }) = context.player.last()
-        && context.player.before().visit().is_some_and(|visit| visit.mm == id)
+    let pending = player.machine().world().pending_flush().iter().filter(|(mm, ..)| *mm == id);
+    let mut out: Vec<_> = pending.map(|&(_, at, len)| flush(at.get(), len, false)).collect();
+    if let Some(&Event::Flush { when: FlushTime::Now, at, len }) = player.last()
+        && player.before().visit().is_some_and(|visit| visit.mm == id)
     {
-        out.extend(cut(at.get(), len.get(), true));
+        out.push(flush(at.get(), len.get(), true));
     }
     out
+}
+
+impl Flush {
+    /// The part that lies in `[from, to)`.
+    fn within(&self, from: u64, to: u64) -> Option<Self> {
+        (self.from < to && from < self.to).then(|| Self {
+            from: self.from.max(from),
+            to: self.to.min(to),
+            opens: self.from >= from,
+            ..*self
+        })
+    }
 }

@@ -1,11 +1,11 @@
 //! What frames show, step by step.
 
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{format, rc::Rc, string::String, vec::Vec};
 
 use rmapscope_core::{Preset, PteKind, Trace};
 
 use super::*;
-use crate::scenes::Scene;
+use crate::{ScenarioDoc, scenes::Scene};
 
 fn player(scene: &str, preset: Preset) -> (Player, Timeline, Plan) {
     let doc = Scene::find(scene).unwrap().document();
@@ -69,6 +69,94 @@ fn going_back_is_the_same_as_never_having_gone_on() {
         straight.seek(step);
         assert_eq!(there.frame(&plan, &timeline), straight.frame(&plan, &timeline), "step {step}");
         assert_eq!(there.sentence(), straight.sentence(), "step {step}");
+    }
+}
+
+#[test]
+fn a_frame_follows_from_the_step_alone() {
+    for scene in &crate::scenes::SCENES {
+        for preset in [Preset::V6_15, Preset::V7_0, Preset::SeriesV2, Preset::Jump] {
+            let (mut there, timeline, plan) = player(scene.id, preset);
+            let steps = there.trace().events().len();
+            let other = Plan::new(there.trace().scenario(), &timeline, &options(32));
+            // On by one and by few, back by one and by many, and once with other rows.
+            for stride in [1, 3, steps.saturating_sub(1), steps / 2 + 1] {
+                for i in 1..24 {
+                    let step = i * stride % (steps + 1);
+                    there.seek(step);
+                    let plan = if i == 12 { &other } else { &plan };
+                    let mut fresh = Player::new(there.trace().clone());
+                    fresh.seek(step);
+                    assert_eq!(
+                        there.frame(plan, &timeline),
+                        fresh.frame(plan, &timeline),
+                        "{} {step}",
+                        scene.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Anonymous folios of 512 pages, all in one VMA: for traces with many rows and many steps.
+fn large(folios: u64) -> ScenarioDoc {
+    let list = |item: &dyn Fn(u64) -> String| (0..folios).map(item).collect::<Vec<_>>().join(",");
+    let all = list(&|i| {
+        let (pfn, index) = ((folios + i) * 512, i * 512);
+        format!(
+            r#"{{"id":"F{i}","kind":"anon","order":9,"pfn":{pfn},"object":"a","swapbacked":true,"index":{index},"swap":{index}}}"#
+        )
+    });
+    let entries = list(&|i| format!(r#"{{"at":{},"len":512,"present":"F{i}","page":0}}"#, (i + 1) * 512));
+    let ops = list(&|i| format!(r#"{{"op":"unmap","folio":"F{i}","flags":["sync"]}}"#));
+    let vma = format!(r#"{{"start":512,"pages":{},"pgoff":0,"anon":"a"}}"#, folios * 512);
+    let text = format!(
+        r#"{{"format":"rmapscope/1","folios":[{all}],"ops":[{ops}],"mms":[{{"name":"app","vmas":[{vma}],"ptes":[{entries}]}}]}}"#
+    );
+    ScenarioDoc::parse(&text).unwrap()
+}
+
+#[test]
+fn what_did_not_change_is_the_same_row() {
+    let doc = large(4);
+    let trace = Rc::new(Trace::new(doc.scenario.clone(), Preset::V7_0.design()));
+    let timeline = Timeline::new(&trace);
+    let plan = Plan::new(&doc.scenario, &timeline, &options(16));
+    assert_eq!(plan.rows, 128);
+    let mut player = Player::new(trace);
+    player.seek(9000);
+    let mut last = player.frame(&plan, &timeline);
+    for step in 9001..9100 {
+        player.seek(step);
+        let frame = player.frame(&plan, &timeline);
+        let rows = frame.lanes[0].rows.iter().zip(&last.lanes[0].rows);
+        assert!(rows.filter(|(now, old)| !Rc::ptr_eq(now, old)).count() <= 2, "step {step}");
+        let pages =
+            frame.folios.iter().zip(&last.folios).flat_map(|(now, old)| now.rows.iter().zip(&old.rows));
+        assert!(pages.filter(|(now, old)| !Rc::ptr_eq(now, old)).count() <= 2, "step {step}");
+        last = frame;
+    }
+}
+
+#[test]
+fn a_long_trace_is_the_same_from_wherever_it_is_replayed() {
+    let doc = large(6);
+    let trace = Rc::new(Trace::new(doc.scenario.clone(), Preset::V7_0.design()));
+    let steps = trace.events().len();
+    assert!(steps > 40_000, "{steps} are too few for anything to be kept");
+    let timeline = Timeline::new(&trace);
+    let plan = Plan::new(&doc.scenario, &timeline, &options(16));
+    let mut there = Player::new(trace.clone());
+    there.seek(steps);
+    for step in [steps - 1, 1 << 15, (1 << 15) + 1, (1 << 15) - 1, steps, 40_000, 0, 1, steps - 7] {
+        there.seek(step);
+        let mut fresh = Player::new(trace.clone());
+        fresh.seek(step);
+        assert_eq!(there.step(), step);
+        assert_eq!(there.frame(&plan, &timeline), fresh.frame(&plan, &timeline), "step {step}");
+        assert_eq!(there.sentence(), fresh.sentence(), "step {step}");
+        assert_eq!(format!("{:?}", there.machine()), format!("{:?}", trace.machine_at(step)), "step {step}");
     }
 }
 

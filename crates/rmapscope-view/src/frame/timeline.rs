@@ -70,9 +70,9 @@ pub struct Segment {
     pub from: usize,
     /// The step after its last event.
     pub to: usize,
-    /// Its name.
+    /// Its name; none for those far on in a long trace, which have no room for one.
     pub name: String,
-    /// Its name in a word or number.
+    /// Its name in a word or number; likewise.
     pub short: String,
 }
 
@@ -106,6 +106,9 @@ pub struct Timeline {
 }
 
 const SAMPLES: usize = 48;
+
+/// Segments behind these have no name: where there are so many, none has room for one.
+const MOST_NAMES: usize = 2048;
 
 impl Timeline {
     /// Looks through a trace once.
@@ -212,13 +215,19 @@ impl Timeline {
                 Event::Found { at } => {
                     let Some(from) = walk.take() else { continue };
                     number += 1;
-                    let long = if several { format!("{name} {at}") } else { format!("iteration {number}") };
-                    let short = if several { format!("{at}") } else { format!("{number}") };
+                    let (mut long, mut short) = (String::new(), String::new());
+                    if self.segments.len() < MOST_NAMES {
+                        long = if several { format!("{name} {at}") } else { format!("iteration {number}") };
+                        short = if several { format!("{at}") } else { format!("{number}") };
+                    }
                     self.segments.push(Segment { from, to: from, name: long, short });
                 }
                 Event::NotFound => {
                     let Some(from) = walk.take() else { continue };
-                    let long = if several { format!("{name} end") } else { "end".into() };
+                    let mut long = String::new();
+                    if self.segments.len() < MOST_NAMES {
+                        long = if several { format!("{name} end") } else { "end".into() };
+                    }
                     self.segments.push(Segment { from, to: from, name: long, short: String::new() });
                 }
                 Event::Ret { .. } => self.close(i + 1),

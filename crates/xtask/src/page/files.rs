@@ -18,7 +18,7 @@ const BOOT: &str = "boot.js";
 /// The folder of the module and its JavaScript; also how index.html and boot.js call it.
 const PACKAGE: &str = "pkg";
 
-/// The folder of style sheets; also how index.html calls it.
+/// How index.html calls the folder of style sheets.
 const STYLES: &str = "styles";
 
 /// The script that `serve` adds; `web/reload.js` would be published, so it lies beside this file.
@@ -26,10 +26,12 @@ const RELOAD: &str = "reload.js";
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
 
 /// What embedders import. They may ask for anything at once, so all is loaded when `init` is done.
-const API: &str = "import load, { loadAll } from \"MODULE\";
-export * from \"MODULE\";
+const API: &str = "import load, { broken, loadAll } from \"PACKAGE/rmapscope.js\";
+import { watch } from \"PACKAGE/broken.js\";
+export * from \"PACKAGE/rmapscope.js\";
 export default async function init(...args) {
   const exports = await load(...args);
+  watch(broken);
   await loadAll();
   return exports;
 }
@@ -42,6 +44,7 @@ const TEXT_LIKE: [&str; 8] = ["html", "js", "css", "wasm", "json", "svg", "txt",
 pub(super) fn assemble(
     project: &Project,
     package: &Path,
+    styles: &Path,
     build: Build,
     reload: Reload,
     out: &Path,
@@ -55,7 +58,7 @@ pub(super) fn assemble(
         copy_folder(&statics, &fresh)?;
     }
     let package_name = copy_hashed(package, &fresh, PACKAGE)?;
-    let styles_name = copy_hashed(&project.path("web/styles"), &fresh, STYLES)?;
+    let styles_name = copy_hashed(styles, &fresh, STYLES)?;
 
     let boot = fs::read_to_string(project.path("web").join(BOOT))?;
     let boot = replaced(&boot, &format!("\"./{PACKAGE}/"), &format!("\"./{package_name}/"))
@@ -73,15 +76,13 @@ pub(super) fn assemble(
             replaced(&html, "</head>", &tag).context("in index.html")?
         }
     };
-    // For embedders: one name that stays, in the order in which the page loads its styles.
-    let sheets =
-        html.split("<link rel=\"stylesheet\" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let imports: Vec<_> = sheets.map(|sheet| format!("@import \"./{sheet}\";\n")).collect();
-    fs::write(fresh.join(format!("{NAME}.css")), imports.concat())?;
+    // For embedders: a name that stays.
+    let import = format!("@import \"./{styles_name}/{NAME}.css\";\n");
+    fs::write(fresh.join(format!("{NAME}.css")), import)?;
     fs::write(fresh.join("index.html"), html)?;
 
-    let module = format!("./{package_name}/{NAME}.js");
-    fs::write(fresh.join(format!("{NAME}.js")), API.replace("MODULE", &module))?;
+    let api = API.replace("PACKAGE", &format!("./{package_name}"));
+    fs::write(fresh.join(format!("{NAME}.js")), api)?;
     fs::copy(package.join(format!("{NAME}.d.ts")), fresh.join(format!("{NAME}.d.ts")))?;
 
     if build == Build::Release {

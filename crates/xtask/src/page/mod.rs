@@ -12,7 +12,7 @@ mod files;
 mod sizes;
 mod split;
 
-pub(crate) use sizes::print_and_check;
+pub(crate) use sizes::{print as print_sizes, print_and_check};
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,9 @@ const MODULE: &str = "rmapscope_page.wasm";
 
 /// What the page's script and module are called, and the API's declarations.
 pub(crate) const NAME: &str = "rmapscope";
+
+/// The folder of style sheets, one of which names the others.
+const STYLES: &str = "web/styles";
 
 /// How the page is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,16 +99,21 @@ pub(crate) fn build(
     };
     timed("make its JavaScript", || {
         wasm_bindgen
-            .args(["--target", "web", "--out-name", NAME, "--out-dir"])
+            // The second module needs the table of functions.
+            .args(["--target", "web", "--keep-lld-exports", "--out-name", NAME, "--out-dir"])
             .arg(&package)
             .arg(&module)
             .run_quietly()
     })?;
-    for part in parts {
+    for part in parts.into_iter().chain([project.path("web/broken.js")]) {
         fs::copy(&part, package.join(part.file_name().unwrap_or_default()))?;
     }
     let outcome = optimise(project, optimiser, &package)?;
-    files::assemble(project, &package, build, reload, out)?;
+    let styles = match outcome {
+        Optimised::Yes => minify(project, &package)?,
+        Optimised::No => project.path(STYLES),
+    };
+    files::assemble(project, &package, &styles, build, reload, out)?;
     Ok(outcome)
 }
 
@@ -145,4 +153,24 @@ fn optimise(project: &Project, optimiser: Optimiser, package: &Path) -> Result<O
         eprintln!("  {} became {}", kilobytes(before), kilobytes(after));
     }
     Ok(Optimised::Yes)
+}
+
+/// Makes the package's JavaScript small, and one small style sheet of all; gives its folder.
+fn minify(project: &Project, package: &Path) -> Result<PathBuf> {
+    let minifier = tools::minifier(project)?;
+    let styles = project.target("page-styles");
+    let _ = fs::remove_dir_all(&styles);
+    let sheet = format!("{NAME}.css");
+    timed("make styles and JavaScript small", || {
+        let joined = minifier.clone().arg("--bundle").arg(project.path(STYLES).join(&sheet));
+        joined.arg(format!("--outfile={}", styles.join(&sheet).display())).run_quietly()?;
+        for script in files::files_in(package)? {
+            if script.extension().is_some_and(|kind| kind == "js") {
+                let minify = minifier.clone().arg("--allow-overwrite").arg(&script);
+                minify.arg(format!("--outfile={}", script.display())).run_quietly()?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(styles)
 }

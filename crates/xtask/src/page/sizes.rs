@@ -2,43 +2,27 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use fs_err as fs;
-use serde::Deserialize;
 
 use super::NAME;
 use super::files::{files_in, gzip};
+use crate::budgets::Budgets;
 use crate::project::Project;
 use crate::report::kilobytes;
-
-/// Sizes of the page's first load.
-#[derive(Debug, Deserialize)]
-struct Budgets {
-    first_load: FirstLoad,
-}
-
-/// In units of 1000 bytes, all files compressed by gzip.
-#[derive(Debug, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the unit belongs to the names in the file")]
-struct FirstLoad {
-    must_gzip_kb: u64,
-    aim_gzip_kb: u64,
-    /// What fails the build: the must, or while that is not reached yet, what was reached.
-    limit_gzip_kb: u64,
-}
 
 /// Prints the table of sizes; fails when the page is larger than it may be.
 pub(crate) fn print_and_check(project: &Project, dist: &Path) -> Result<()> {
     let total = print(project, dist)?;
-    let budget = budgets(project)?.first_load;
-    if total > budget.limit_gzip_kb * 1000 {
+    let budget = Budgets::read(project)?.first_load;
+    if total > u64::from(budget.limit_gzip_kb) * 1000 {
         bail!(
             "the first load is {}, more than the {} KB of budgets.toml",
             kilobytes(total),
             budget.limit_gzip_kb
         );
     }
-    if total > budget.must_gzip_kb * 1000 {
+    if total > u64::from(budget.must_gzip_kb) * 1000 {
         eprintln!(
             "notice: the first load is within its limit of {} KB, but not yet within what it must be, {} KB",
             budget.limit_gzip_kb, budget.must_gzip_kb
@@ -48,8 +32,8 @@ pub(crate) fn print_and_check(project: &Project, dist: &Path) -> Result<()> {
 }
 
 /// Prints the table of sizes; gives the compressed bytes of the first load.
-pub(super) fn print(project: &Project, dist: &Path) -> Result<u64> {
-    let budget = budgets(project)?.first_load;
+pub(crate) fn print(project: &Project, dist: &Path) -> Result<u64> {
+    let budget = Budgets::read(project)?.first_load;
     let (mut raw_total, mut gzip_total) = (0, 0);
     println!("\n{:<44} {:>10} {:>10}", "first load", "raw", "gzip");
     for file in files_in(dist)? {
@@ -82,11 +66,6 @@ fn is_first_load(name: &str) -> bool {
         && !not_loaded.iter().any(|end| name.ends_with(end))
         && !name.contains("/split_")
         && name != format!("{NAME}.js")
-}
-
-fn budgets(project: &Project) -> Result<Budgets> {
-    let text = fs::read_to_string(project.path("budgets.toml"))?;
-    toml::from_str(&text).context("in budgets.toml")
 }
 
 #[cfg(test)]

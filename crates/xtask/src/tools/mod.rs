@@ -12,10 +12,10 @@ mod wasm;
 
 pub(crate) use binaries::{wasm_bindgen, wasm_pack, wasm_split};
 pub(crate) use browser::Browser;
-pub(crate) use node::{Node, wasm_opt};
+pub(crate) use node::{Node, minifier, wasm_opt};
 pub(crate) use wasm::{Target, WasmRust};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::process::Cmd;
 use crate::project::Project;
@@ -24,6 +24,11 @@ use crate::report::timed;
 /// The ordinary cargo, for everything that runs on this machine itself.
 pub(crate) fn host_cargo(project: &Project) -> Cmd {
     Cmd::new("cargo").dir(project.root())
+}
+
+/// Counts what a program does. Never installed: only `bench` has a use for it, and does without.
+pub(crate) fn valgrind() -> Result<Cmd> {
+    which::which("valgrind").map(Cmd::new).context("valgrind is missing")
 }
 
 /// Gets everything that any command needs.

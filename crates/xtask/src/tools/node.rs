@@ -13,6 +13,9 @@ use crate::report::timed;
 /// The folder with package.json and the browser tests.
 const FOLDER: &str = "tests/e2e";
 
+/// The folder with the package.json of Lighthouse, which is large and only measured with.
+const LIGHTHOUSE: &str = "tests/e2e/lighthouse";
+
 /// What playwright-core asks for.
 const OLDEST: u32 = 20;
 
@@ -60,9 +63,18 @@ impl Node {
         Self::find()
     }
 
-    /// Gets the npm packages that the lock file names, unless they are there.
+    /// Gets the npm packages that the lock file of the browser tests names, unless they are there.
     pub(crate) fn install_packages(&self, project: &Project) -> Result<()> {
-        let folder = project.path(FOLDER);
+        self.install(project, FOLDER)
+    }
+
+    /// Gets Lighthouse, unless it is there.
+    pub(crate) fn install_lighthouse(&self, project: &Project) -> Result<()> {
+        self.install(project, LIGHTHOUSE)
+    }
+
+    fn install(&self, project: &Project, place: &str) -> Result<()> {
+        let folder = project.path(place);
         let wanted = fs::read_to_string(folder.join("package-lock.json"))?;
         let stamp = folder.join("node_modules/.installed-from.json");
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -70,10 +82,10 @@ impl Node {
         }
         // No scripts: some packages would fetch a browser of their own.
         let install = Cmd::new(&self.npm).dir(&folder).args(["ci", "--ignore-scripts"]);
-        timed("install the npm packages of tests/e2e", || {
+        timed(&format!("install the npm packages of {place}"), || {
             install
                 .run_quietly()
-                .with_context(|| format!("run by hand:\n    cd {FOLDER} && npm ci --ignore-scripts"))
+                .with_context(|| format!("run by hand:\n    cd {place} && npm ci --ignore-scripts"))
         })?;
         Ok(fs::write(stamp, wanted)?)
     }
@@ -82,6 +94,14 @@ impl Node {
     pub(crate) fn command(&self, project: &Project) -> Cmd {
         Cmd::new(&self.node).dir(project.path(FOLDER))
     }
+}
+
+/// `esbuild --minify`, still without input and output.
+pub(crate) fn minifier(project: &Project) -> Result<Cmd> {
+    let node = Node::find()?;
+    node.install_packages(project)?;
+    let program = project.path(FOLDER).join("node_modules/esbuild/bin/esbuild");
+    Ok(Cmd::new(node.node).arg(program).args(["--minify", "--log-level=warning"]))
 }
 
 /// `wasm-opt -Oz`, still without input and output.

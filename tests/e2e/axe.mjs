@@ -1,0 +1,53 @@
+// Rules of accessibility that axe knows, looked at in every scene.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { atStep, button, openScene, sceneTitles, steps } from "./controls.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Gets axe into a page. Not by a script element: the page's policy allows none that is written into it. */
+export const loadAxe = (page) => page.evaluate(axe);
+
+/** What axe is to look at: all that it knows, or only what another theme can change. */
+export const RULES = { all: null, colors: ["color-contrast", "link-in-text-block"] };
+
+/** What axe complains of in the document or the parts of it that a selector names, a line each. */
+export async function complaints(page, where, rules = RULES.all, part = "html") {
+  const violations = await page.evaluate(
+    async ([part, names]) => {
+      const runOnly = names ? { runOnly: { type: "rule", values: names } } : {};
+      const result = await globalThis.axe.run(part, { resultTypes: ["violations"], ...runOnly });
+      return result.violations;
+    },
+    [part, rules],
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${where}: ${id}: ${target.join(" ")}: ${failureSummary}`),
+  );
+}
+
+/** What axe complains of in every scene, after its first iteration and, with every panel, at its end. */
+export async function complaintsInEveryScene(page, rules) {
+  await loadAxe(page);
+  const titles = await sceneTitles(page);
+  await page.locator(".scene-button").click();
+  const found = await complaints(page, "scenes", rules);
+  await page.keyboard.press("Escape");
+  await button(page, "iteration").click();
+  for (const title of titles) {
+    await openScene(page, title);
+    await button(page, "Forward").click();
+    found.push(...(await complaints(page, `${title}, first iteration`, rules)));
+    await page.keyboard.press("End");
+    await atStep(page, await steps(page));
+    found.push(...(await complaints(page, `${title}, end`, rules)));
+    // What is shown already has been looked at.
+    for (const tab of await page.getByRole("tab", { selected: false }).all()) {
+      const name = await tab.innerText();
+      await tab.click();
+      found.push(...(await complaints(page, `${title}, ${name}`, rules, ".side")));
+    }
+    await page.keyboard.press("Home");
+  }
+  return { found, scenes: titles.length };
+}

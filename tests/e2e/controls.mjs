@@ -1,0 +1,78 @@
+// What a reader finds on the page, by the roles and names it is announced with: the only place that knows them.
+
+/** What is there once the first picture of the stage is. */
+export const FIRST_PICTURE = "[role=grid] [role=gridcell]";
+
+/** The scrub bar. */
+export const scrubber = (page) => page.getByRole("slider", { name: "Position in the trace" });
+
+/** A button by its name. */
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+/** An entry of the stage, of the address space with this number. */
+export const cell = (page, at, mm = 0) => page.locator(`[data-cell='${mm}-${at}']`);
+
+/** What an entry is announced as. */
+export const entry = (page, at, mm = 0) => cell(page, at, mm).getAttribute("aria-label");
+
+/** The step that is shown. */
+export const step = async (page) => Number(await scrubber(page).getAttribute("aria-valuenow"));
+
+/** How many steps there are. */
+export const steps = async (page) => Number(await scrubber(page).getAttribute("aria-valuemax"));
+
+/** Waits until the page shows this step: it is drawn a moment after the key or click. */
+export const atStep = (page, n, timeout = 10_000) =>
+  page.locator(`[role=slider][aria-valuenow='${n}']`).waitFor({ timeout });
+
+/** The sentence that says what just happened. */
+export const sentence = (page) => page.locator(".what").innerText();
+
+/** Goes to a step by the keys of the scrub bar: tenths first, then one by one. */
+export async function goTo(page, n) {
+  const bar = scrubber(page);
+  const tenth = Math.max(1, Math.floor((await steps(page)) / 10));
+  // Each key acts on what has been drawn.
+  const press = async (key, to) => {
+    await bar.press(key);
+    await atStep(page, to);
+  };
+  await press("Home", 0);
+  const tenths = Math.floor(n / tenth);
+  for (let i = 1; i <= tenths; i += 1) await press("PageUp", i * tenth);
+  for (let i = tenths * tenth + 1; i <= n; i += 1) await press("ArrowRight", i);
+}
+
+/** Opens a built-in scene by its title; `press` is how the reader presses things. */
+export async function openScene(page, title, press = "click") {
+  await page.locator(".scene-button")[press]();
+  await page.locator(".scene", { hasText: title })[press]();
+  await page.locator(".scene-title", { hasText: title }).waitFor();
+}
+
+/** The titles of all built-in scenes. */
+export async function sceneTitles(page) {
+  await page.locator(".scene-button").click();
+  const titles = await page.locator(".scene b").allInnerTexts();
+  await page.getByRole("dialog").press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  return titles;
+}
+
+/** Opens a scenario document, as text; it needs a title. */
+export async function openDocument(page, text) {
+  const { title } = JSON.parse(text);
+  await page.locator(".scene-button").click();
+  await button(page, "Paste a scenario").click();
+  await page.getByRole("textbox").fill(text);
+  await button(page, "Open").click();
+  await page.locator(".scene-title", { hasText: title }).waitFor({ timeout: 60_000 });
+}
+
+/** Chooses a design by its name. */
+export const chooseDesign = (page, name) => page.getByLabel("Design").selectOption(name);
+
+/** Sets the speed to the fastest there is. */
+export async function playAtFullSpeed(page) {
+  for (let i = 0; i < 7; i += 1) await page.keyboard.press("]");
+}

@@ -1,0 +1,139 @@
+// What the page does where something that it wants is missing, slow or in the way.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { atStep, button, goTo, openScene, scrubber, sceneTitles, sentence, step, steps } from "./controls.mjs";
+import { openFramed, openHost } from "./host.mjs";
+import { assertNothingElse, assertNotTooWide, drawn, knownToFail, withPage } from "./lib.mjs";
+
+const NOTE = "#boot-note";
+
+/** Holds back what matches until it is let go. */
+async function heldBack(page, pattern) {
+  let letGo;
+  const free = new Promise((resolve) => (letGo = resolve));
+  await page.route(pattern, async (route) => {
+    await free;
+    await route.continue();
+  });
+  return letGo;
+}
+
+test("says what it needs where JavaScript is off", () =>
+  withPage("", { javaScript: false, ready: "noscript" }, async (page) => {
+    assert.match(await page.locator("body").innerText(), /needs JavaScript and WebAssembly/);
+    assert.ok(await page.locator("noscript p").isVisible());
+  }));
+
+test("says so where WebAssembly is missing", () =>
+  withPage(
+    "",
+    { ready: `${NOTE}.boot-failed`, prepare: (page) => page.addInitScript(() => delete globalThis.WebAssembly) },
+    async (page) => assert.match(await page.locator(NOTE).innerText(), /cannot run WebAssembly/),
+  ));
+
+test("says so where the module does not arrive", () =>
+  withPage(
+    "",
+    {
+      ready: `${NOTE}.boot-failed`,
+      prepare: (page) => page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" })),
+      // What the test has brought about; that the page throws is how a reader's report gets its trace.
+      expected: { messages: /404/, errors: /failed to fetch Wasm: 404/, failures: /\.wasm: 404/ },
+    },
+    async (page) => assert.match(await page.locator(NOTE).innerText(), /could not start: .+/),
+  ));
+
+test("paints something useful before the module has arrived", async () => {
+  let letGo;
+  const prepare = async (page) => (letGo = await heldBack(page, "**/*.wasm"));
+  await withPage("", { ready: NOTE, prepare }, async (page) => {
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+    assert.equal(await page.locator("h1").innerText(), "rmapscope");
+    assert.match(await page.locator("main").innerText(), /Linux unmaps a folio/);
+    assert.equal(await page.getByRole("gridcell").count(), 0, "the module is still held back");
+    letGo();
+    await page.getByRole("gridcell").first().waitFor();
+    assert.equal(await page.locator(NOTE).count(), 0);
+  });
+});
+
+test("works where nothing can be kept", () => {
+  const refuse = () => {
+    const refused = { get: () => { throw new DOMException("The operation is insecure.", "SecurityError"); } };
+    for (const storage of ["localStorage", "sessionStorage"]) Object.defineProperty(globalThis, storage, refused);
+  };
+  return withPage("", { prepare: (page) => page.addInitScript(refuse) }, async (page) => {
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const before = await background();
+    for (let i = 0; i < 2; i += 1) await button(page, "Theme").click();
+    assert.notEqual(await background(), before, "light, then dark");
+    await page.keyboard.press("End");
+    await atStep(page, await steps(page));
+    await page.reload();
+    await page.getByRole("gridcell").first().waitFor();
+    assert.equal(await background(), before, "there was nowhere to keep the theme");
+  });
+});
+
+test("every scene fits a frame 320 pixels wide, at its start, in its middle and at its end", async () => {
+  const host = await openFramed(320, 640);
+  const page = host.frames()[1];
+  await page.getByRole("gridcell").first().waitFor();
+  const titles = await sceneTitles(page);
+  for (const title of titles) {
+    await openScene(page, title);
+    const all = await steps(page);
+    for (const n of [0, 5 * Math.floor(all / 10)]) {
+      await goTo(page, n);
+      await assertNotTooWide(page, `${title}, step ${n}`);
+    }
+    await scrubber(page).press("End");
+    await atStep(page, all);
+    await assertNotTooWide(page, `${title}, its end`);
+  }
+  assertNothingElse(host);
+  await host.context().close();
+});
+
+test("starts again at any step, at the same one if the address names it", () =>
+  withPage("", {}, async (page) => {
+    const all = await steps(page);
+    for (const n of [1, Math.floor(all / 3), Math.floor(all / 2), all]) {
+      await goTo(page, n);
+      const said = await sentence(page);
+      const named = new URL(page.url()).hash !== "";
+      await page.reload();
+      await scrubber(page).waitFor();
+      await atStep(page, named ? n : 0);
+      if (named) assert.equal(await sentence(page), said);
+    }
+  }));
+
+test("stays at its step when the window changes its size", () =>
+  withPage("", {}, async (page) => {
+    await goTo(page, 40);
+    const said = await sentence(page);
+    for (const [width, height] of [[390, 844], [720, 420], [1024, 768], [320, 640], [1440, 900]]) {
+      await page.setViewportSize({ width, height });
+      await drawn(page);
+      await assertNotTooWide(page, `${width} by ${height}`);
+      assert.equal(await step(page), 40);
+      assert.equal(await sentence(page), said);
+    }
+  }));
+
+knownToFail(
+  "a scene in somebody else's page does not scroll that page",
+  "the entry with the cursor is brought into view by scrolling whatever can be scrolled",
+  /the host was scrolled to [1-9]/,
+  async () => {
+    const host = await openHost({ scene: "shmem-two-tables" }, { width: 720, height: 420 });
+    await host.getByRole("gridcell").first().waitFor();
+    await host.evaluate(() => globalThis.scene.seek(117));
+    await host.waitForFunction(() => globalThis.scene.step === 117);
+    await drawn(host);
+    const top = await host.evaluate(() => scrollY);
+    await host.context().close();
+    assert.equal(top, 0, `the host was scrolled to ${top}`);
+  },
+);

@@ -1,0 +1,80 @@
+//! Keeps the address naming what is seen.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::lazy;
+use crate::links::{self, Known};
+use crate::state::{Action, AppState};
+
+/// How long after a change the address is written, in milliseconds: browsers refuse more than some writes a second.
+const PAUSE: u32 = 250;
+
+#[derive(Default)]
+struct Address {
+    latest: Option<AppState>,
+    waiting: Option<Timeout>,
+    known: Option<Known>,
+    written: String,
+}
+
+/// Shows what the address names, and writes into it what is shown, at most four times a second. Only a page of its own
+/// does that; an embedded one leaves the address alone.
+#[hook]
+pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
+    let address = use_mut_ref(Address::default);
+    {
+        let (address, act) = (address.clone(), act.clone());
+        use_effect_with((), move |()| {
+            let listener = own.then(|| {
+                open(&address, &act);
+                crate::dom::window()
+                    .map(|window| EventListener::new(&window, "hashchange", move |_| open(&address, &act)))
+            });
+            move || drop(listener)
+        });
+    }
+    let seen = (state.run.clone(), state.step);
+    let latest = state.clone();
+    use_effect_with(seen, move |_| {
+        let begun = address.borrow().latest.is_some();
+        address.borrow_mut().latest = Some(latest);
+        // The address that a reader came with already names the first state.
+        if own && begun && address.borrow().waiting.is_none() {
+            let later = address.clone();
+            address.borrow_mut().waiting = Some(Timeout::new(PAUSE, move || write(&later)));
+        }
+    });
+}
+
+fn open(address: &Rc<RefCell<Address>>, act: &Callback<Action>) {
+    let fragment = crate::dom::fragment();
+    if fragment.is_empty() || fragment == address.borrow().written {
+        return;
+    }
+    let act = act.clone();
+    lazy::with(move |more| act.emit((more.open)(&fragment)));
+}
+
+fn write(address: &Rc<RefCell<Address>>) {
+    let mut inner = address.borrow_mut();
+    inner.waiting = None;
+    let Some(state) = inner.latest.clone() else { return };
+    if links::needs_more(&state) {
+        let later = address.clone();
+        drop(inner);
+        lazy::with(move |_| write(&later));
+        return;
+    }
+    // What is too large for a link keeps the address it had.
+    if let Some(fragment) = links::fragment(&state, &mut inner.known)
+        && fragment != inner.written
+    {
+        crate::dom::set_fragment(&fragment);
+        inner.written = fragment;
+    }
+}

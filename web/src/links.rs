@@ -1,0 +1,146 @@
+//! Links: what is seen, as the fragment of an address.
+//!
+//! The link of the scene that the page begins with is known; every other one is made and read by what is loaded later.
+
+use std::rc::Rc;
+
+use rmapscope_view::permalink::{Link, LinkError, MODEL};
+use rmapscope_view::scenes::{FIRST_LINK, SCENES};
+
+use crate::lazy;
+use crate::state::{Action, AppState, Notice, Run};
+
+/// The fragment, without `#`, that shows the state; nothing if it is too large for a link, or what makes links is not
+/// loaded yet.
+#[must_use]
+pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
+    if state.is_first() {
+        return Some(at_step(FIRST_LINK, state.step));
+    }
+    let same = known.as_ref().is_some_and(|(run, _)| *run == state.run);
+    if !same {
+        *known = Some((state.run.clone(), (lazy::loaded()?.link)(state)));
+    }
+    let (_, link) = known.as_ref()?;
+    Some(at_step(link.as_deref()?, state.step))
+}
+
+/// The link of a run at its start, so that it is made once for all steps; nothing if there can be none.
+pub type Known = (Run, Option<String>);
+
+/// Whether a link has to be made by what is loaded later.
+#[must_use]
+pub fn needs_more(state: &AppState) -> bool {
+    !state.is_first() && lazy::loaded().is_none()
+}
+
+fn at_step(link: &str, step: usize) -> String {
+    if step == 0 { link.to_owned() } else { format!("{link}~{step}") }
+}
+
+/// Makes the link of a state at step 0; called through [`lazy::More`].
+pub(crate) fn make(state: &AppState) -> Option<String> {
+    let mut link = Link::new((*state.doc).clone(), state.steps() as u64);
+    link.designs = vec![state.design.clone()];
+    link.encode().ok()
+}
+
+/// Reads a fragment; called through [`lazy::More`]. What can be read of a bad one is shown, with why not the rest.
+pub(crate) fn open(fragment: &str) -> Action {
+    match Link::decode(fragment) {
+        Ok(link) => Action::Restore(Box::new(restored(link))),
+        Err(error) => {
+            let notice = Notice { text: refused(&error), refused: true };
+            match error.read {
+                Some(doc) => {
+                    let state = AppState::of_document(Rc::new(*doc));
+                    Action::Restore(Box::new(AppState { notice: Some(notice), ..state }))
+                }
+                None => Action::Say(notice),
+            }
+        }
+    }
+}
+
+fn refused(error: &LinkError) -> String {
+    let rest = if error.read.is_some() { " What could be read is shown." } else { "" };
+    format!("The link could not be read: {error}.{rest}")
+}
+
+fn restored(link: Link) -> AppState {
+    let step = usize::try_from(link.shown_step()).unwrap_or(usize::MAX);
+    let scene = SCENES.iter().find(|scene| {
+        Some(scene.title()) == link.doc.title.as_deref() && scene.document().scenario == link.doc.scenario
+    });
+    let design = link.designs.first().cloned();
+    let doc = Rc::new(link.doc);
+    let mut state = match scene {
+        Some(scene) => AppState::of_scene(scene, doc),
+        None => AppState::of_document(doc),
+    };
+    if let Some(design) = design {
+        state = state.after(Action::Choose(design));
+    }
+    state = state.after(Action::Seek(step));
+    let steps = state.steps();
+    if link.steps != steps as u64 {
+        let text = format!(
+            "This link was made by model {}, under which the trace had {} steps; model {MODEL} makes {steps}.",
+            link.model, link.steps
+        );
+        state.notice = Some(Notice { text, refused: false });
+    } else if step > steps {
+        let text =
+            format!("The link asks for step {step}; the trace has {steps}, and the last one is shown.");
+        state.notice = Some(Notice { text, refused: false });
+    }
+    state
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rmapscope_core::Preset;
+
+    fn opened(fragment: &str) -> AppState {
+        AppState::first().after(open(fragment))
+    }
+
+    #[test]
+    fn what_a_link_shows_is_what_it_was_made_of() {
+        let mut known = None;
+        for scene in &SCENES {
+            let state = AppState::of_scene(scene, Rc::new(scene.document()))
+                .after(Action::Choose(Preset::V7_0.into()))
+                .after(Action::Seek(7));
+            let link = fragment(&state, &mut known).expect("all is loaded");
+            let again = opened(&link);
+            assert_eq!((&again.doc, &again.design, again.step), (&state.doc, &state.design, state.step));
+            assert_eq!(again.scene.map(|scene| scene.id), Some(scene.id));
+            assert_eq!(fragment(&again, &mut None), Some(link));
+        }
+    }
+
+    #[test]
+    fn the_link_of_the_first_scene_is_the_known_one() {
+        let state = AppState::first();
+        assert_eq!(make(&state).as_deref(), Some(FIRST_LINK));
+        assert_eq!(fragment(&state.after(Action::Seek(3)), &mut None), Some(format!("{FIRST_LINK}~3")));
+    }
+
+    #[test]
+    fn a_bad_link_says_why_and_leaves_what_is_shown() {
+        for bad in ["1.", "rubbish", "2.abc", "1.%%%", "1._vbjI0SJ~x"] {
+            let state = opened(bad);
+            let notice = state.notice.as_ref().expect("it is said");
+            assert!(notice.refused && notice.text.contains("could not be read"), "{bad}: {notice:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_behind_the_end_is_said() {
+        let state = opened(&format!("{FIRST_LINK}~100000"));
+        assert_eq!(state.step, state.steps());
+        assert!(state.notice.is_some());
+    }
+}
