@@ -19,8 +19,7 @@ pub(crate) fn separator(size: Size, layout: Layout, act: &Callback<Action>) -> H
     let (moved, typed, reset) = (set.clone(), set.clone(), set);
     let moved = move |event: Event| {
         let Some(event) = event.dyn_ref::<PointerEvent>() else { return };
-        let Some(element) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
-        else {
+        let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
             return;
         };
         if element.has_pointer_capture(event.pointer_id())
