@@ -1,6 +1,6 @@
 //! What actions do to the state.
 
-use rmapscope_core::{MmId, Preset, PteFlags, PteKind, VmaId, Vpn};
+use rmapscope_core::{MmId, Preset, PteFlags, PteKind, Vpn};
 use rmapscope_view::scenes::SCENES;
 
 use super::*;
