@@ -106,8 +106,10 @@ async fn panels_are_moved_and_put_away() {
     assert_eq!(page.all(".side.both > .group").len(), 2);
     page.key(".separator.split", "ArrowDown").await;
     assert_eq!(page.one(".separator.split").get_attribute("aria-valuenow").as_deref(), Some("66"));
+    let set = || page.one(".rmapscope").get_attribute("style").unwrap_or_default();
+    assert_eq!(set(), "--dock-split: 66;");
     page.key(".separator.split", "Enter").await;
-    assert!(page.all("[style]").is_empty());
+    assert_eq!(set(), "", "as at first");
 }
 
 #[wasm_bindgen_test]
