@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atStep, button, cell, chooseCommand, entry, openScene, scrubber, sentence, step, steps } from "./controls.mjs";
-import { knownToFail, withPage } from "./lib.mjs";
+import { withPage } from "./lib.mjs";
 
 const phone = { width: 390, height: 844, touch: true };
 
@@ -79,25 +79,20 @@ test("scenes, flags and panels are reached by taps", () =>
     await page.getByRole("dialog").waitFor({ state: "detached" });
   }));
 
-knownToFail(
-  "entries are painted with a stroke of the finger",
-  "the browser takes the stroke for scrolling: touch-action does nothing to what is inside an SVG",
-  /Timeout.*516: uffd-wp marker/s,
-  () =>
-    withPage("", phone, async (page) => {
-      await chooseCommand(page, /^Edit with a brush/);
-      await button(page, "uffd-wp marker").tap();
-      const points = [await middle(cell(page, 514)), await middle(cell(page, 515)), await middle(cell(page, 517))];
-      await stroke(page, points);
-      for (const at of [514, 515, 516, 517]) {
-        await page.locator(`[data-cell='0-${at}'][aria-label='${at}: uffd-wp marker']`).waitFor({ timeout: 3_000 });
-      }
-      assert.match(await entry(page, 518), /present/);
-      await button(page, "Undo edit").tap();
-      await page.locator("[data-cell='0-516'][aria-label*='present']").waitFor({ timeout: 3_000 });
-      assert.equal(await button(page, "Undo edit").isDisabled(), true, "a stroke is one edit");
-    }),
-);
+test("entries are painted with a stroke of the finger", () =>
+  withPage("", phone, async (page) => {
+    await chooseCommand(page, /^Edit with a brush/);
+    await button(page, "uffd-wp marker").tap();
+    const points = [await middle(cell(page, 514)), await middle(cell(page, 515)), await middle(cell(page, 517))];
+    await stroke(page, points);
+    for (const at of [514, 515, 516, 517]) {
+      await page.locator(`[data-cell='0-${at}'][aria-label='${at}: uffd-wp marker']`).waitFor({ timeout: 3_000 });
+    }
+    assert.match(await entry(page, 518), /present/);
+    await button(page, "Undo edit").tap();
+    await page.locator("[data-cell='0-516'][aria-label*='present']").waitFor({ timeout: 3_000 });
+    assert.equal(await button(page, "Undo edit").isDisabled(), true, "a stroke is one edit");
+  }));
 
 test("a finger scrolls the page where it does nothing else", () =>
   withPage("", phone, async (page) => {

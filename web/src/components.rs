@@ -21,7 +21,6 @@ mod scrubber;
 mod separator;
 mod side;
 mod speech;
-mod table;
 mod transport;
 mod walk;
 
@@ -50,6 +49,5 @@ pub use scrubber::{Scrubber, ScrubberProps};
 pub(crate) use separator::separator;
 pub(crate) use side::{SideProps, side};
 pub use speech::speech;
-pub use table::table;
 pub use transport::transport;
 pub use walk::walk;

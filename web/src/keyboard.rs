@@ -52,6 +52,10 @@ pub fn command(stroke: Stroke<'_>, state: &AppState) -> Option<Command> {
         "End" => act(Action::Seek(state.steps())),
         "]" => act(Action::SetSpeed(state.speed.faster())),
         "[" => act(Action::SetSpeed(state.speed.slower())),
+        "+" | "=" => act(Action::ZoomBy(1)),
+        "-" => act(Action::ZoomBy(-1)),
+        "0" => act(Action::ZoomBy(-state.zoom)),
+        "w" => act(Action::Look(None)),
         "n" => act(Action::NextStop),
         "N" => act(Action::PreviousStop),
         "b" => Some(match state.selection {
@@ -91,6 +95,9 @@ mod tests {
         assert_eq!(press("y", true, false), acts(Action::Redo));
         assert_eq!(press("?", false, true), Some(Command::Open(What::Keys)));
         assert_eq!(press("b", false, false), Some(Command::Open(What::Breakpoints)), "nothing is selected");
+        assert_eq!(press("+", false, true), acts(Action::ZoomBy(1)));
+        assert_eq!(press("-", false, false), acts(Action::ZoomBy(-1)));
+        assert_eq!(press("w", false, false), acts(Action::Look(None)));
         assert_eq!(press("q", false, false), None);
         assert_eq!(press("ArrowRight", true, false), None, "the browser's own");
     }

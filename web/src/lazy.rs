@@ -15,6 +15,8 @@ use crate::state::{Action, AppState};
 pub struct More {
     /// Draws a dialog or a panel.
     pub(crate) draw: fn(&LaterProps) -> yew::Html,
+    /// Draws the overview of a large scenario.
+    pub(crate) strip: fn(&crate::stage::StripProps) -> yew::Html,
     /// Changes the layout.
     pub(crate) edit: fn(&mut AppState, Action),
     /// Works out where playing stops and which events are listed.
@@ -37,6 +39,7 @@ pub struct More {
 
 static MORE: More = More {
     draw: crate::components::draw,
+    strip: crate::stage::strip,
     edit: crate::state::edit,
     refresh: crate::state::refresh,
     options: crate::api::more::options,

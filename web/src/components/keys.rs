@@ -7,7 +7,7 @@ use crate::el::el;
 use crate::stage::{Extent, legend};
 
 /// The keys that work everywhere, with what each line of them does.
-pub(crate) const KEYS: [(&[&str], &str); 16] = [
+pub(crate) const KEYS: [(&[&str], &str); 18] = [
     (&["Space"], "play or pause"),
     (&["→", "←"], "one step on, one step back"),
     (&["Shift →", "Shift ←"], "one iteration on or back"),
@@ -22,13 +22,16 @@ pub(crate) const KEYS: [(&[&str], &str); 16] = [
     (&["E"], "take a brush into the hand, lay it down"),
     (&["Ctrl Z", "Ctrl Y", "Ctrl Shift Z"], "undo, redo an edit"),
     (&["Ctrl K"], "all commands"),
+    (&["+", "=", "-", "0"], "larger entries, smaller ones, so that all fit"),
+    (&["W"], "back to the walk, after scrolling away"),
     (&["P"], "presenter's mode"),
     (&["?"], "this list"),
 ];
 
 /// Keys that work in a part of the page.
-const INSIDE: [(&str, &str); 5] = [
+const INSIDE: [(&str, &str); 6] = [
     ("Arrows in the entries", "move from entry to entry"),
+    ("Page Up, Page Down, Ctrl Home, Ctrl End", "the same, in larger moves"),
     ("Enter in the entries", "paint the entry with the brush"),
     ("↑ ↓ in the events", "move from event to event; Enter goes there"),
     ("→ ← in tabs", "the next panel, the one before"),

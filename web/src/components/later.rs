@@ -7,11 +7,12 @@ use yew::prelude::*;
 
 use super::{
     Access, Palette, PaletteProps, Paste, PasteProps, breakpoints, brushes, bugs, counts_panel, filter_bar,
-    inspector, keys, measured_panel, panels, scenes, table,
+    inspector, keys, measured_panel, panels, scenes,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
 use crate::lazy;
+use crate::stage::entries_table;
 use crate::state::{Action, AppState};
 
 /// Which part.
@@ -117,7 +118,7 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),
         What::Inspector => inspector(state, prefix, if *edit { Access::Change } else { Access::Look }, act),
-        What::Table => table(frame, &state.doc.scenario),
+        What::Table => entries_table(&state.doc.scenario, frame),
         What::Filter => state.filter.as_ref().map_or_else(nothing, |filter| filter_bar(state, filter, act)),
         What::Breakpoints => breakpoints(state, act, onclose),
         What::Panels => panels(state.layout, act, onclose),
