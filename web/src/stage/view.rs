@@ -184,7 +184,16 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         }
     };
-    let (over, focused, select) = (point.clone(), point.clone(), act.clone());
+    let over = point.clone();
+    let focused = {
+        let (act, point) = (act.clone(), point.clone());
+        move |target: Option<web_sys::EventTarget>| {
+            if let Some((mm, at)) = cell_of(target.clone()) {
+                act.emit(Action::Select(Some(Selection::Entry(mm, at))));
+            }
+            point(target);
+        }
+    };
     let (wheeled, pinched) = ((gesture.clone(), act.clone()), (gesture, act.clone()));
 
     let lit = pointed.as_ref().and_then(|pointed| pointed.lit(frame, scenario));

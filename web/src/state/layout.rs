@@ -36,7 +36,7 @@ impl Panel {
             Self::Measured => "Measured",
             Self::Events => "Events",
             Self::Inspector => "Inspector",
-            Self::Table => "Table",
+            Self::Table => "Entries",
         }
     }
 }
@@ -201,7 +201,7 @@ impl Default for Layout {
     fn default() -> Self {
         let (upper, lower) = (Some(Dock::Upper), Some(Dock::Lower));
         Self {
-            docks: [upper, upper, upper, lower, lower, lower, None],
+            docks: [upper, upper, upper, lower, lower, lower, lower],
             front: [None; 4],
             sizes: Size::ALL.map(|size| size.limits().1),
         }
