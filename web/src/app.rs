@@ -4,22 +4,22 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use rmapscope_view::frame::{Frame, Plan, PlanOptions, Player};
+use rmapscope_view::frame::{Frame, Player};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
 use yew::prelude::*;
 
 use crate::components::{
-    Events, EventsProps, HeaderProps, Later, LaterProps, Side, SideProps, Tab, Theme, What, header, speech,
-    transport, walk,
+    Events, EventsProps, HeaderProps, Later, LaterProps, SideProps, Theme, What, header, separator, side,
+    speech, transport, walk,
 };
 use crate::el::{component, el, nothing};
-use crate::hooks::{use_address, use_live, use_playback, use_size};
+use crate::hooks::{use_address, use_layout, use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
-use crate::stage::{Geometry, Stage, StageProps, defs};
-use crate::state::{Action, AppState, Brush, Run};
+use crate::stage::{Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
+use crate::state::{Action, AppState, Brush, Dock, Filter, Panel, Run, Size};
 
 /// The properties of [`App`].
 #[derive(Clone, Debug, Properties)]
@@ -42,7 +42,7 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { options, link } = props;
     let state = {
         let options = options.clone();
-        use_reducer(move || options.state())
+        use_reducer(move || AppState { layout: crate::hooks::kept_layout(options.place), ..options.state() })
     };
     let act = {
         let dispatcher = state.dispatcher();
@@ -73,9 +73,23 @@ pub fn App(props: &AppProps) -> Html {
     let root = use_node_ref();
     let (theme, next_theme) = use_theme(options);
     let onedit = use_edit(&state, &act);
+    let presenting = use_state(|| false);
+    let run = {
+        let (act, onedit, over, next_theme) =
+            (act.clone(), onedit.clone(), over.setter(), next_theme.clone());
+        let presenting = presenting.clone();
+        Callback::from(move |command| match command {
+            Command::Act(action) => act.emit(action),
+            Command::Open(what) => over.set(Some(what)),
+            Command::Edit => onedit.emit(()),
+            Command::Present => presenting.set(!*presenting),
+            Command::Theme => next_theme.emit(()),
+        })
+    };
     use_playback(state.playing, state.speed, state.granularity, &act);
     use_address(options.place == Place::Page, &state, &act);
-    use_keys(&root, options, &state, &act, &show(What::Keys), &onedit);
+    use_keys(&root, options, &state, &run);
+    use_layout(&root, state.layout, options.place);
 
     let stage = use_node_ref();
     let (width, _) = use_size(&stage);
@@ -99,15 +113,17 @@ pub fn App(props: &AppProps) -> Html {
             },
             theme,
             own,
+            run: run.clone(),
+            edit: options.edit,
         })
     };
     let drawing = (width > 0).then(|| {
         component::<Stage>(StageProps {
             prefix: prefix.clone(),
             scenario: state.doc.scenario.clone(),
-            plan: shown.plan.clone(),
+            sight: shown.sight.clone(),
             frame: shown.frame.clone(),
-            geometry: shown.geometry,
+            look: state.look,
             edit: options.edit && full,
             painting: brush.is_some(),
             act: act.clone(),
@@ -117,21 +133,54 @@ pub fn App(props: &AppProps) -> Html {
         .maybe(tour.filter(|_| full).map(|station| later(What::Tour(station))))
         .add(
             el("section|class=stage|aria-label=Stage")
-                .add(stage_bar(&shown, &state, full))
+                .add(stage_bar(&shown, &state, full, &act))
                 .add(el("div|class=stage-scroll").add(el("div").node(&stage).maybe(drawing)))
                 .add(el("div|class=notices|role=status").maybe(notice(&state, &act))),
         )
         .maybe(brush.map(|_| later(What::Brushes)))
         .add(speech(&what, &why, &live))
-        .maybe((options.controls > Controls::None).then(|| transport(&state, &act)));
-    let side = |label, end: &str, tabs| {
-        component::<Side>(SideProps { prefix: format!("{prefix}-{end}").into(), label, tabs })
+        .maybe(
+            (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
+        );
+    let panel = |panel: Panel| match panel {
+        Panel::Walk => walk(&shown.frame),
+        Panel::Events => events(&prefix, &state, &act, &later),
+        Panel::Counts => later(What::Counts),
+        Panel::Bugs => later(What::Bugs),
+        Panel::Measured => later(What::Measured),
+        Panel::Inspector => later(What::Inspector),
+        Panel::Table => later(What::Table),
     };
-    let panels = full.then(|| {
+    let group = |dock: Dock| {
+        let state = &state;
+        side(&SideProps { dock, prefix: &prefix, state, act: &act, panel: &panel })
+            .filter(|_| full && !*presenting)
+    };
+    let edge = |size: Size| separator(size, state.layout, &act);
+    let [upper, lower, at_left, at_bottom] = Dock::ALL.map(group);
+    let both = upper.is_some() && lower.is_some();
+    let at_right = (upper.is_some() || lower.is_some()).then(|| {
         el("aside|class=side|aria-label=Panels")
-            .add(side("State", "a", upper(&state, &shown.frame, &later)))
-            .add(side("Trace", "b", lower(&state, &act, &later)))
+            .class_if(both, "both")
+            .add(edge(Size::Right))
+            .maybe(upper)
+            .maybe(both.then(|| edge(Size::Split)))
+            .maybe(lower)
     });
+    let at_left = at_left.map(|group| {
+        el("aside|class=side dock-left|aria-label=Panels at the left").add(group).add(edge(Size::Left))
+    });
+    let at_bottom = at_bottom.map(|group| {
+        el("aside|class=side dock-bottom|aria-label=Panels at the bottom").add(edge(Size::Bottom)).add(group)
+    });
+    let main = el("div|class=main")
+        .class_if(at_right.is_some(), "has-right")
+        .class_if(at_left.is_some(), "has-left")
+        .class_if(at_bottom.is_some(), "has-bottom")
+        .maybe(at_left)
+        .add(left)
+        .maybe(at_right)
+        .maybe(at_bottom);
     let top = HeaderProps {
         state: &state,
         editing: brush.is_some(),
@@ -141,6 +190,8 @@ pub fn App(props: &AppProps) -> Html {
         onscenes: &show(What::Scenes),
         onedit: &onedit,
         onkeys: &show(What::Keys),
+        onpanels: &show(What::Panels),
+        oncommands: &show(What::Palette),
         ontheme: &next_theme,
     };
     el("div|class=rmapscope|tabindex=-1")
@@ -156,10 +207,11 @@ pub fn App(props: &AppProps) -> Html {
         .class_if(options.place == Place::Page, "page")
         .class_if(brush.is_some() || !state.undo.is_empty(), "editing")
         .class_if(!state.speed.moves() && state.playing, "still")
+        .class_if(*presenting, "presenting")
         .attr("data-theme", theme.attribute())
         .add(defs(&prefix))
         .maybe(full.then(|| header(&top)))
-        .add(el("div|class=main").add(left).maybe(panels))
+        .add(main)
         .add(over.map_or_else(nothing, later))
         .done()
 }
@@ -186,7 +238,7 @@ fn said(state: &AppState, shown: &Shown) -> (String, String) {
 }
 
 /// The line over the stage: what runs.
-fn stage_bar(shown: &Shown, state: &AppState, full: bool) -> Html {
+fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>) -> Html {
     let counts = &shown.frame.counts;
     let all = counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
     let (call, flags) = match &shown.frame.op {
@@ -203,34 +255,37 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool) -> Html {
         .add(number("span|class=mono total", all))
         .add(el("span|class=lbl").text("by the walker"))
         .add(number("span|class=mono total acc", counts.walk_reads))
+        .add(zoom_buttons(state.zoom, shown.sight.fit, act))
         .done()
 }
 
-fn upper(state: &AppState, frame: &Frame, later: &dyn Fn(What) -> Html) -> Vec<Tab> {
-    let broken = state.run.timeline().bugs.len();
-    vec![
-        Tab::new("Walk", walk(frame)),
-        Tab::new("Counts", later(What::Counts)),
-        Tab { count: Some(broken), alarm: broken > 0, ..Tab::new("Bugs", later(What::Bugs)) },
-    ]
-}
-
-fn lower(state: &AppState, act: &Callback<Action>, later: &dyn Fn(What) -> Html) -> Vec<Tab> {
-    let events = EventsProps { run: state.run.clone(), step: state.step, act: act.clone() };
-    let measured = state.scene.is_some_and(|scene| scene.measured.is_some());
-    let mut tabs = Vec::new();
-    if measured {
-        tabs.push(Tab::new("Measured", later(What::Measured)));
-    }
-    tabs.push(Tab { count: Some(state.steps()), ..Tab::new("Events", component::<Events>(events)) });
-    tabs
+/// The list of events, under what filters it.
+fn events(
+    prefix: &AttrValue,
+    state: &AppState,
+    act: &Callback<Action>,
+    later: &dyn Fn(What) -> Html,
+) -> Html {
+    let open = state.filter.is_some();
+    let toggle = el("button|type=button|class=link|title=Show some kinds or texts only")
+        .attr("aria-expanded", open)
+        .does(act, Action::SetFilter((!open).then(Filter::default)))
+        .text("Filter");
+    let bar = el("div|class=event-bar").add(toggle).maybe(open.then(|| later(What::Filter)));
+    let list = component::<Events>(EventsProps {
+        prefix: prefix.clone(),
+        run: state.run.clone(),
+        matches: state.matches.clone(),
+        step: state.step,
+        act: act.clone(),
+    });
+    crate::el::list(vec![bar.done(), list])
 }
 
 /// What is shown at the step.
 struct Shown {
-    plan: Rc<Plan>,
+    sight: Sight,
     frame: Rc<Frame>,
-    geometry: Geometry,
     player: Rc<RefCell<Option<(Run, Player)>>>,
 }
 
@@ -243,23 +298,12 @@ fn use_shown(state: &AppState, width: i32) -> Shown {
     if !known {
         *slot = Some((state.run.clone(), Player::new(state.run.trace().clone())));
     }
-    let focus = slot.as_mut().and_then(|(_, player)| {
-        player.seek(state.step);
-        rmapscope_view::svg::focus(player)
-    });
-    let columns = Geometry::columns_for(width);
-    let folios = if state.all_folios { usize::MAX } else { 4 };
-    let options = PlanOptions { columns, unfolded: state.unfolded.clone(), focus, folios };
-    let plan = use_memo((state.run.clone(), options), |(run, options)| {
-        Plan::new(run.trace().scenario(), run.timeline(), options)
-    });
-    let frame = match slot.as_ref() {
-        Some((run, player)) => Rc::new(player.frame(&plan, run.timeline())),
-        None => unreachable!("it was put there above"),
-    };
-    let geometry = Geometry::new(width, columns, plan.rows);
+    let Some((run, here)) = slot.as_mut() else { unreachable!("it was put there above") };
+    here.seek(state.step);
+    let sight = use_sight(state, width, rmapscope_view::svg::focus(here), here);
+    let frame = Rc::new(here.frame(&sight.plan, run.timeline()));
     drop(slot);
-    Shown { plan, frame, geometry, player }
+    Shown { sight, frame, player }
 }
 
 const THEME_KEY: &str = "rmapscope.theme";
@@ -307,18 +351,10 @@ fn use_edit(state: &AppState, act: &Callback<Action>) -> Callback<()> {
 
 /// Listens to keys: everywhere if the page is alone, inside it otherwise.
 #[hook]
-fn use_keys(
-    root: &NodeRef,
-    options: &Options,
-    state: &AppState,
-    act: &Callback<Action>,
-    onhelp: &Callback<()>,
-    onedit: &Callback<()>,
-) {
-    let latest = use_mut_ref(|| None::<(AppState, Callback<()>)>);
-    *latest.borrow_mut() = Some((state.clone(), onedit.clone()));
+fn use_keys(root: &NodeRef, options: &Options, state: &AppState, run: &Callback<Command>) {
+    let latest = use_mut_ref(|| None::<(AppState, Callback<Command>)>);
+    *latest.borrow_mut() = Some((state.clone(), run.clone()));
     let root = root.clone();
-    let (act, onhelp) = (act.clone(), onhelp.clone());
     let (alone, edit) = (options.place == Place::Page, options.edit);
     use_effect_with((), move |()| {
         let target: Option<EventTarget> = if alone {
@@ -346,14 +382,12 @@ fn use_keys(
                     }
                     let stroke = Stroke { key: &key, control, shift: event.shift_key() };
                     let latest = latest.borrow().clone();
-                    let Some((state, onedit)) = latest else { return };
+                    let Some((state, run)) = latest else { return };
                     let Some(command) = command(stroke, &state) else { return };
                     event.prevent_default();
-                    match command {
-                        Command::Act(Action::Undo | Action::Redo) | Command::Edit if !edit => {}
-                        Command::Act(action) => act.emit(action),
-                        Command::Help => onhelp.emit(()),
-                        Command::Edit => onedit.emit(()),
+                    let edits = matches!(command, Command::Act(Action::Undo | Action::Redo) | Command::Edit);
+                    if edit || !edits {
+                        run.emit(command);
                     }
                 },
             )

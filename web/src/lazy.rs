@@ -15,8 +15,12 @@ use crate::state::{Action, AppState};
 pub struct More {
     /// Draws a dialog or a panel.
     pub(crate) draw: fn(&LaterProps) -> yew::Html,
+    /// Draws the overview of a large scenario.
+    pub(crate) strip: fn(&crate::stage::StripProps) -> yew::Html,
     /// Changes the layout.
     pub(crate) edit: fn(&mut AppState, Action),
+    /// Works out where playing stops and which events are listed.
+    pub(crate) refresh: fn(&mut AppState),
     /// Reads the options of `mount`.
     pub(crate) options: fn(&JsValue) -> Result<Mounted, js_sys::Error>,
     /// Reads what is to be shown instead.
@@ -35,7 +39,9 @@ pub struct More {
 
 static MORE: More = More {
     draw: crate::components::draw,
+    strip: crate::stage::strip,
     edit: crate::state::edit,
+    refresh: crate::state::refresh,
     options: crate::api::more::options,
     asked: crate::api::more::asked,
     simulate: crate::api::more::simulate,

@@ -6,11 +6,13 @@ use rmapscope_view::frame::Frame;
 use yew::prelude::*;
 
 use super::{
-    GalleryProps, Paste, PasteProps, Theme, Tour, TourProps, brushes, bugs, counts_panel, gallery, keys,
-    measured_panel,
+    Access, GalleryProps, Palette, PaletteProps, Paste, PasteProps, Theme, Tour, TourProps, breakpoints,
+    brushes, bugs, counts_panel, filter_bar, gallery, inspector, keys, measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
+use crate::keyboard::Command;
 use crate::lazy;
+use crate::stage::entries_table;
 use crate::state::{Action, AppState};
 
 /// Which part.
@@ -32,6 +34,18 @@ pub enum What {
     Bugs,
     /// What was measured.
     Measured,
+    /// What is selected, to be changed.
+    Inspector,
+    /// The entries as a table.
+    Table,
+    /// Which events are listed.
+    Filter,
+    /// Where playing stops.
+    Breakpoints,
+    /// Where panels are.
+    Panels,
+    /// All commands.
+    Palette,
 }
 
 /// The properties of [`Later`].
@@ -57,6 +71,10 @@ pub struct LaterProps {
     pub theme: Theme,
     /// Whether the page is one of its own.
     pub own: bool,
+    /// Does something by its name.
+    pub run: Callback<Command>,
+    /// Whether the layout can be edited.
+    pub edit: bool,
 }
 
 // A frame is made anew for each drawing, so who has another one has something to draw.
@@ -94,7 +112,7 @@ pub fn Later(props: &LaterProps) -> Html {
 
 /// Draws the part; called through [`lazy::More`].
 pub(crate) fn draw(props: &LaterProps) -> Html {
-    let LaterProps { what, prefix, state, frame, act, onclose, .. } = props;
+    let LaterProps { what, prefix, state, frame, act, onclose, run, edit, .. } = props;
     match what {
         What::Scenes => gallery(GalleryProps {
             current: state.scene,
@@ -121,5 +139,17 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),
+        What::Inspector => inspector(state, prefix, if *edit { Access::Change } else { Access::Look }, act),
+        What::Table => entries_table(&state.doc.scenario, frame),
+        What::Filter => state.filter.as_ref().map_or_else(nothing, |filter| filter_bar(state, filter, act)),
+        What::Breakpoints => breakpoints(state, act, onclose),
+        What::Panels => panels(state.layout, act, onclose),
+        What::Palette => component::<Palette>(PaletteProps {
+            prefix: prefix.clone(),
+            state: state.clone(),
+            edit: *edit,
+            run: run.clone(),
+            onclose: onclose.clone(),
+        }),
     }
 }
