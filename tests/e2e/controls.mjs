@@ -9,6 +9,12 @@ export const scrubber = (page) => page.getByRole("slider", { name: "Position in 
 /** A button by its name. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 
+/** Does something by its name in the list of commands, as where there is no room for its button. */
+export async function chooseCommand(page, name) {
+  await button(page, "Commands").tap();
+  await page.getByRole("option", { name }).tap();
+}
+
 /** An entry of the stage, of the address space with this number. */
 export const cell = (page, at, mm = 0) => page.locator(`[data-cell='${mm}-${at}']`);
 
@@ -24,6 +30,10 @@ export const steps = async (page) => Number(await scrubber(page).getAttribute("a
 /** Waits until the page shows this step: it is drawn a moment after the key or click. */
 export const atStep = (page, n, timeout = 10_000) =>
   page.locator(`[role=slider][aria-valuenow='${n}']`).waitFor({ timeout });
+
+/** Waits until the address names this step: it is written at most four times a second. */
+export const addressedAt = (page, n) =>
+  page.waitForFunction((n) => (n ? location.hash.endsWith(`~${n}`) : !location.hash.includes("~")), n);
 
 /** The sentence that says what just happened. */
 export const sentence = (page) => page.locator(".what").innerText();
@@ -53,6 +63,7 @@ export async function openScene(page, title, press = "click") {
 /** The titles of all built-in scenes. */
 export async function sceneTitles(page) {
   await page.locator(".scene-button").click();
+  await page.locator(".scene b").first().waitFor();
   const titles = await page.locator(".scene b").allInnerTexts();
   await page.getByRole("dialog").press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });

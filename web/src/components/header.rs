@@ -76,6 +76,10 @@ pub struct HeaderProps<'a> {
     pub onedit: &'a Callback<()>,
     /// Opens the list of keys.
     pub onkeys: &'a Callback<()>,
+    /// Opens the list of panels.
+    pub onpanels: &'a Callback<()>,
+    /// Opens the list of commands.
+    pub oncommands: &'a Callback<()>,
     /// Takes the next theme.
     pub ontheme: &'a Callback<()>,
 }
@@ -96,10 +100,23 @@ pub fn header(props: &HeaderProps<'_>) -> Html {
         .add(el("span|class=design-summary").text(summary(&state.design)))
         .add(el("span|class=spacer"))
         .maybe(props.edit.then(|| tools(props)))
-        .add(icon_button("Theme", theme, IconKind::Theme, false).clicked(props.ontheme))
+        .add(
+            icon_button("Panels", "Panels", IconKind::Panels, false)
+                .class_if(true, "roomy")
+                .clicked(props.onpanels),
+        )
+        .add(
+            icon_button("Theme", theme, IconKind::Theme, false)
+                .class_if(true, "roomy")
+                .clicked(props.ontheme),
+        )
         .add(
             icon_button("Keys and legend", "Keys and legend (?)", IconKind::Help, false)
+                .class_if(true, "roomy")
                 .clicked(props.onkeys),
+        )
+        .add(
+            icon_button("Commands", "Commands (Ctrl K)", IconKind::Commands, false).clicked(props.oncommands),
         )
         .done()
 }

@@ -33,6 +33,12 @@ pub enum IconKind {
     More,
     /// Close.
     Close,
+    /// Where panels are.
+    Panels,
+    /// All commands.
+    Commands,
+    /// Where playing stops.
+    Breakpoint,
     /// Something broke.
     Bug,
 }
@@ -53,6 +59,9 @@ pub fn icon(kind: IconKind) -> Html {
         IconKind::Edit => "M3 13l.8-3.2L10.6 3l2.4 2.4-6.8 6.8zM9 4.6 11.4 7",
         IconKind::More => "M4 6l4 4 4-4",
         IconKind::Close => "M4 4l8 8M12 4l-8 8",
+        IconKind::Panels => "M2.5 3h11v10h-11zM9.5 3v10M9.5 8h4",
+        IconKind::Commands => "M3 4h10M3 8h10M3 12h10",
+        IconKind::Breakpoint => "M8 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z",
         IconKind::Bug => "M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z",
     };
     let filled = matches!(kind, IconKind::Play | IconKind::Pause | IconKind::Bug);

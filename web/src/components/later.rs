@@ -5,8 +5,12 @@ use std::rc::Rc;
 use rmapscope_view::frame::Frame;
 use yew::prelude::*;
 
-use super::{Paste, PasteProps, brushes, bugs, counts_panel, keys, measured_panel, scenes};
+use super::{
+    Access, Palette, PaletteProps, Paste, PasteProps, breakpoints, brushes, bugs, counts_panel, filter_bar,
+    inspector, keys, measured_panel, panels, scenes,
+};
 use crate::el::{component, el, nothing};
+use crate::keyboard::Command;
 use crate::lazy;
 use crate::stage::entries_table;
 use crate::state::{Action, AppState};
@@ -28,8 +32,18 @@ pub enum What {
     Bugs,
     /// What was measured.
     Measured,
+    /// What is selected, to be changed.
+    Inspector,
     /// The entries as a table.
-    Entries,
+    Table,
+    /// Which events are listed.
+    Filter,
+    /// Where playing stops.
+    Breakpoints,
+    /// Where panels are.
+    Panels,
+    /// All commands.
+    Palette,
 }
 
 /// The properties of [`Later`].
@@ -49,6 +63,10 @@ pub struct LaterProps {
     pub onclose: Callback<()>,
     /// Opens the field for a scenario of one's own.
     pub onpaste: Callback<()>,
+    /// Does something by its name.
+    pub run: Callback<Command>,
+    /// Whether the layout can be edited.
+    pub edit: bool,
 }
 
 // A frame is made anew for each drawing, so who has another one has something to draw.
@@ -86,7 +104,7 @@ pub fn Later(props: &LaterProps) -> Html {
 
 /// Draws the part; called through [`lazy::More`].
 pub(crate) fn draw(props: &LaterProps) -> Html {
-    let LaterProps { what, prefix, state, frame, act, onclose, onpaste } = props;
+    let LaterProps { what, prefix, state, frame, act, onclose, onpaste, run, edit } = props;
     match what {
         What::Scenes => scenes(state.scene, act, onclose, onpaste),
         What::Paste => component::<Paste>(PasteProps {
@@ -99,6 +117,17 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),
-        What::Entries => entries_table(&state.doc.scenario, frame),
+        What::Inspector => inspector(state, prefix, if *edit { Access::Change } else { Access::Look }, act),
+        What::Table => entries_table(&state.doc.scenario, frame),
+        What::Filter => state.filter.as_ref().map_or_else(nothing, |filter| filter_bar(state, filter, act)),
+        What::Breakpoints => breakpoints(state, act, onclose),
+        What::Panels => panels(state.layout, act, onclose),
+        What::Palette => component::<Palette>(PaletteProps {
+            prefix: prefix.clone(),
+            state: state.clone(),
+            edit: *edit,
+            run: run.clone(),
+            onclose: onclose.clone(),
+        }),
     }
 }
