@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use rmapscope_core::Trace;
 use rmapscope_view::DesignDoc;
-use rmapscope_view::scenes::Scene;
 use rmapscope_view::scenes::tour::{STATIONS, Station};
+use rmapscope_view::scenes::{Moment, SCENES, Scene};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
@@ -126,11 +126,11 @@ struct Shown {
 
 impl Shown {
     fn new(station: &Station, stop: usize) -> Self {
-        let scene = Scene::find(station.scene).unwrap_or(&rmapscope_view::scenes::SCENES[0]);
+        let scene = Scene::find(station.scene).unwrap_or(&SCENES[0]);
         let document = Rc::new(scene.document());
         let trace = Trace::new(document.scenario.clone(), station.design.design());
-        let step = station.stops.get(stop).map_or(0, |it| it.at.step(&trace));
-        Self { scene, document, design: station.design.into(), step }
+        let at = station.stops.get(stop).map_or(Moment::Start, |stop| stop.at);
+        Self { scene, document, design: station.design.into(), step: at.step(&trace) }
     }
 
     fn is_open(&self, state: &AppState) -> bool {
