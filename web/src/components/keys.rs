@@ -24,8 +24,6 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
     (&["E"], "take a brush into the hand, lay it down"),
     (&["Ctrl Z", "Ctrl Y", "Ctrl Shift Z"], "undo, redo an edit"),
     (&["Ctrl K"], "all commands"),
-    (&["+", "=", "-", "0"], "larger entries, smaller ones, so that all fit"),
-    (&["W"], "back to the walk, after scrolling away"),
     (&["P"], "presenter's mode"),
     (&["?"], "this list"),
 ];
