@@ -80,6 +80,8 @@ pub fn Gallery(props: &GalleryProps) -> Html {
             .typed(type_words)
             .on_typed(ListenerKind::onkeydown, &Callback::from(move |event: KeyboardEvent| {
                 if let (true, Some(scene)) = (event.key() == "Enter", first) {
+// The button that has the focus next is not pressed by the same key.
+event.prevent_default();
                     open(scene, &act, &onclose);
                 }
             }))
