@@ -34,7 +34,7 @@ test("a scene is searched for and opened without a pointer", () =>
     await page.locator(".scene-button").click();
     const search = page.getByRole("searchbox", { name: "Search scenes" });
     await search.waitFor();
-    assert.ok(await search.evaluate((field) => field === document.activeElement), "the field has the focus");
+    await page.waitForFunction(() => document.activeElement?.type === "search");
     await page.keyboard.type("lazyfree dirty");
     await page.getByText(/^[2-9] scenes$/).waitFor();
     await page.keyboard.press("ArrowDown");
@@ -62,6 +62,7 @@ test("a scene is searched for and opened without a pointer", () =>
 test("the arrow keys go through the cards as they lie", () =>
   withPage("", {}, async (page) => {
     await page.locator(".scene-button").click();
+    await page.waitForFunction(() => document.activeElement?.type === "search");
     await card(page, "Four batches of 4, to swap").focus();
     const place = () =>
       page.evaluate(() => {

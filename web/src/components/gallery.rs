@@ -17,7 +17,7 @@ use crate::el::{component, el};
 use crate::state::Action;
 
 /// Pictures that are made before the page is drawn again.
-const PICTURES_AT_ONCE: usize = 3;
+const PICTURES_AT_ONCE: usize = 6;
 
 /// The properties of [`Gallery`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -49,6 +49,7 @@ pub fn Gallery(props: &GalleryProps) -> Html {
     // The one card that the tab key comes by.
     let stop = use_state(|| props.current.unwrap_or(&SCENES[0]).id);
     let node = use_node_ref();
+    let field_node = use_field();
     let found: Vec<&'static Scene> = SCENES.iter().filter(|scene| scene.is_about(&wanted)).collect();
     use_pictures(&found, props.theme);
 
@@ -75,7 +76,7 @@ pub fn Gallery(props: &GalleryProps) -> Html {
     let field = {
         let (act, onclose) = (props.act.clone(), props.onclose.clone());
         el("input|type=search|class=search|placeholder=Search|aria-label=Search scenes|autocomplete=off|spellcheck=false")
-            .flag("autofocus", has_mouse())
+            .node(&field_node)
             .field_value((*wanted).clone())
             .typed(type_words)
             .on_typed(ListenerKind::onkeydown, &Callback::from(move |event: KeyboardEvent| {
@@ -180,6 +181,26 @@ fn card(scene: &'static Scene, stop: bool, props: &GalleryProps) -> Html {
 fn open(scene: &'static Scene, act: &Callback<Action>, onclose: &Callback<()>) {
     act.emit(Action::OpenScene(scene, Rc::new(scene.document())));
     onclose.emit(());
+}
+
+/// The search field, which has the focus once the dialog is open; not where that would bring up a keyboard.
+#[hook]
+fn use_field() -> NodeRef {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            let waiting = has_mouse().then(|| {
+                Timeout::new(0, move || {
+                    if let Some(field) = node.cast::<HtmlElement>() {
+                        let _ = field.focus();
+                    }
+                })
+            });
+            move || drop(waiting)
+        });
+    }
+    node
 }
 
 fn has_mouse() -> bool {
