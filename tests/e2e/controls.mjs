@@ -29,7 +29,7 @@ export const steps = async (page) => Number(await scrubber(page).getAttribute("a
 
 /** Waits until the page shows this step: it is drawn a moment after the key or click. */
 export const atStep = (page, n, timeout = 10_000) =>
-  page.locator(`[role=slider][aria-valuenow='${n}']`).waitFor({ timeout });
+  page.locator(`[role=slider][aria-label='Position in the trace'][aria-valuenow='${n}']`).waitFor({ timeout });
 
 /** Waits until the address names this step: it is written at most four times a second. */
 export const addressedAt = (page, n) =>
