@@ -56,9 +56,12 @@ export async function goTo(page, n) {
 /** Opens a built-in scene by its title; `press` is how the reader presses things. */
 export async function openScene(page, title, press = "click") {
   await page.locator(".scene-button")[press]();
-  await page.locator(".scene", { hasText: title })[press]();
+  await card(page, title)[press]();
   await page.locator(".scene-title", { hasText: title }).waitFor();
 }
+
+/** A scene in the gallery, by its title. */
+export const card = (page, title) => page.locator(".scene", { has: page.getByText(title, { exact: true }) });
 
 /** The titles of all built-in scenes. */
 export async function sceneTitles(page) {

@@ -154,7 +154,10 @@ test("another scene, another design, the panels and the list of keys", () =>
     await tabTo(page, "button", /^Four batches of 4/);
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Scenes" }).waitFor();
-    await tabTo(page, "button", /^Shmem folio across two tables/);
+    await tabTo(page, "button", /^Four batches of 4, to swap/);
+    for (let i = 0; i < 60 && !/^Shmem folio across/.test((await focused(page)).name); i += 1) {
+      await page.keyboard.press("ArrowRight");
+    }
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.locator(".scene-title", { hasText: "Shmem folio across two tables" }).waitFor();

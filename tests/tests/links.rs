@@ -50,9 +50,13 @@ fn links_are_short() {
     let length = |link: &Link| "#".len() + link.encode().expect("a link").len();
     for scene in &SCENES {
         let mut link = link(scene.document());
-        link.designs.clone_from(&link.doc.designs);
+        if !link.doc.designs.is_empty() {
+            link.designs.clone_from(&link.doc.designs);
+        }
         let length = length(&link);
-        assert!(length <= 100, "{}: {length} characters", scene.id);
+        // A folio takes four bits at least.
+        let most = 100 + link.doc.scenario.folios().len();
+        assert!(length <= most, "{}: {length} characters", scene.id);
     }
     let pages_16 = link(Scene::find("four-batches-to-swap").expect("a scene").document());
     assert!(length(&pages_16) <= 48, "16 pages: {}", length(&pages_16));

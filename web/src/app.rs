@@ -64,6 +64,8 @@ pub fn App(props: &AppProps) -> Html {
         let over = over.setter();
         Callback::from(move |()| over.set(Some(what)))
     };
+    let own = options.place == Place::Page;
+    let tour = use_state(|| crate::dom::asked_station().filter(|_| own));
     let hide = {
         let over = over.setter();
         Callback::from(move |()| over.set(None))
@@ -105,6 +107,12 @@ pub fn App(props: &AppProps) -> Html {
             act: act.clone(),
             onclose: hide.clone(),
             onpaste: show(What::Paste),
+            ontour: {
+                let tour = tour.setter();
+                Callback::from(move |station| tour.set(station))
+            },
+            theme,
+            own,
             run: run.clone(),
             edit: options.edit,
         })
@@ -122,6 +130,7 @@ pub fn App(props: &AppProps) -> Html {
         })
     });
     let left = el("div|class=left")
+        .maybe(tour.filter(|_| full).map(|station| later(What::Tour(station))))
         .add(
             el("section|class=stage|aria-label=Stage")
                 .add(stage_bar(&shown, &state, full, &act))
@@ -222,7 +231,10 @@ fn said(state: &AppState, shown: &Shown) -> (String, String) {
         return (sentence.what, sentence.why);
     }
     let question = state.scene.map_or(state.title(), |scene| scene.question);
-    (question.to_owned(), "Nothing has happened yet. Press play, or step with the arrow keys.".to_owned())
+    let look = state
+        .scene
+        .map_or("Nothing has happened yet. Press play, or step with the arrow keys.", |scene| scene.look);
+    (question.to_owned(), look.to_owned())
 }
 
 /// The line over the stage: what runs.

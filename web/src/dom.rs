@@ -86,6 +86,15 @@ pub(crate) fn fragment() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
+/// The station of the tour that the page's address asks for, from 0: `?tour=3` is 2.
+#[must_use]
+pub(crate) fn asked_station() -> Option<usize> {
+    let search = window()?.location().search().ok()?;
+    let (_, station) = search.split_once("tour=")?;
+    let digits = station.split('&').next()?;
+    digits.parse::<usize>().ok()?.checked_sub(1)
+}
+
 /// Puts a fragment into the page's address, without a new entry in the browser's history.
 pub(crate) fn set_fragment(fragment: &str) {
     let history = window().and_then(|window| window.history().ok());

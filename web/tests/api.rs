@@ -7,7 +7,10 @@ use std::rc::Rc;
 
 use common::{document, mounted, object, settled};
 use js_sys::{Array, JSON, Reflect};
-use rmapscope_view::{DesignDoc, Outcome, ScenarioDoc, scenes::Scene};
+use rmapscope_view::{
+    DesignDoc, Outcome, ScenarioDoc,
+    scenes::{Scene, Text},
+};
 use rmapscope_web::api::{self, MountOptions};
 use rmapscope_web::panic;
 use wasm_bindgen::prelude::Closure;
@@ -17,7 +20,10 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn scene(id: &str) -> &'static str {
-    Scene::find(id).expect("a scene").text
+    match Scene::find(id).expect("a scene").text {
+        Text::Written(text) => text,
+        Text::Made { .. } => panic!("{id} is not written down"),
+    }
 }
 
 fn simulated(scenario: &JsValue, designs: &[&str]) -> Result<Array, String> {

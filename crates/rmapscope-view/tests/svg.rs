@@ -22,7 +22,8 @@ fn run(doc: &ScenarioDoc, design: &DesignDoc) -> (Rc<Trace>, Timeline) {
 
 fn scene(id: &str) -> (ScenarioDoc, Rc<Trace>, Timeline) {
     let doc = Scene::find(id).expect("a scene").document();
-    let (trace, timeline) = run(&doc, &doc.designs[0]);
+    let design = doc.designs.first().cloned().unwrap_or_else(|| Preset::V7_0.into());
+    let (trace, timeline) = run(&doc, &design);
     (doc, trace, timeline)
 }
 
@@ -36,7 +37,7 @@ fn whole_table() -> ScenarioDoc {
 /// A picture of a scene under its first design.
 fn picture(id: &str, step: usize, options: &Options<'_>) -> String {
     let (doc, trace, timeline) = scene(id);
-    let name = doc.designs[0].to_string();
+    let name = doc.designs.first().map_or_else(|| "v7.0".into(), ToString::to_string);
     let words = Words { title: doc.title.as_deref(), design: Some(&name), ..options.words };
     svg::at(&trace, &timeline, step, &Options { words, ..options.clone() })
 }

@@ -6,8 +6,8 @@ use rmapscope_view::frame::Frame;
 use yew::prelude::*;
 
 use super::{
-    Access, Palette, PaletteProps, Paste, PasteProps, breakpoints, brushes, bugs, counts_panel, filter_bar,
-    inspector, keys, measured_panel, panels, scenes,
+    Access, GalleryProps, Palette, PaletteProps, Paste, PasteProps, Theme, Tour, TourProps, breakpoints,
+    brushes, bugs, counts_panel, filter_bar, gallery, inspector, keys, measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
@@ -20,6 +20,8 @@ use crate::state::{Action, AppState};
 pub enum What {
     /// The list of scenes.
     Scenes,
+    /// The tour, from a station on, counted from 0.
+    Tour(usize),
     /// The field for a scenario of one's own.
     Paste,
     /// The list of keys and the legend.
@@ -63,6 +65,12 @@ pub struct LaterProps {
     pub onclose: Callback<()>,
     /// Opens the field for a scenario of one's own.
     pub onpaste: Callback<()>,
+    /// Goes to a station of the tour, or ends it.
+    pub ontour: Callback<Option<usize>>,
+    /// The colours.
+    pub theme: Theme,
+    /// Whether the page is one of its own.
+    pub own: bool,
     /// Does something by its name.
     pub run: Callback<Command>,
     /// Whether the layout can be edited.
@@ -104,9 +112,23 @@ pub fn Later(props: &LaterProps) -> Html {
 
 /// Draws the part; called through [`lazy::More`].
 pub(crate) fn draw(props: &LaterProps) -> Html {
-    let LaterProps { what, prefix, state, frame, act, onclose, onpaste, run, edit } = props;
+    let LaterProps { what, prefix, state, frame, act, onclose, run, edit, .. } = props;
     match what {
-        What::Scenes => scenes(state.scene, act, onclose, onpaste),
+        What::Scenes => gallery(GalleryProps {
+            current: state.scene,
+            theme: props.theme,
+            act: act.clone(),
+            onclose: onclose.clone(),
+            onpaste: props.onpaste.clone(),
+            ontour: props.ontour.reform(Some),
+        }),
+        What::Tour(begin) => component::<Tour>(TourProps {
+            begin: *begin,
+            own: props.own,
+            state: state.clone(),
+            act: act.clone(),
+            onmove: props.ontour.clone(),
+        }),
         What::Paste => component::<Paste>(PasteProps {
             text: state.doc.to_pretty_string().into(),
             act: act.clone(),

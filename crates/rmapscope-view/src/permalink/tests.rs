@@ -35,8 +35,10 @@ fn every_scene_comes_back() {
     for scene in &SCENES {
         let link = Link::new(scene.document(), 120);
         let text = link.encode().unwrap();
+        let most = 100 + link.doc.scenario.folios().len();
         assert_eq!(Link::decode(&text).unwrap(), link.canonical(), "{}", scene.id);
-        assert!(text.len() <= 80, "{}: {} characters", scene.id, text.len());
+        // A folio takes four bits at least.
+        assert!(text.len() <= most, "{}: {} characters", scene.id, text.len());
     }
 }
 

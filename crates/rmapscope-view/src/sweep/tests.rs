@@ -45,7 +45,8 @@ fn the_threads_scene_over_orders() {
 
 #[test]
 fn every_scene_has_its_sweeps() {
-    for scene in &crate::scenes::SCENES {
+    // Not of the sheet on which nothing is unmapped yet.
+    for scene in crate::scenes::SCENES.iter().filter(|scene| !scene.document().scenario.ops().is_empty()) {
         for axis in Axis::ALL {
             let sweep = sweep(scene.id, &Preset::ALL, axis);
             assert!(sweep.points.iter().all(|point| point.counts.len() == Preset::ALL.len()));
