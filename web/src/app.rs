@@ -64,6 +64,10 @@ pub fn App(props: &AppProps) -> Html {
         let over = over.setter();
         Callback::from(move |()| over.set(Some(what)))
     };
+    let onshow = {
+        let over = over.setter();
+        Callback::from(move |what| over.set(Some(what)))
+    };
     let hide = {
         let over = over.setter();
         Callback::from(move |()| over.set(None))
@@ -90,7 +94,9 @@ pub fn App(props: &AppProps) -> Html {
             frame: shown.frame.clone(),
             act: act.clone(),
             onclose: hide.clone(),
+            playing: shown.player.clone(),
             onpaste: show(What::Paste),
+            onshow: onshow.clone(),
         })
     };
     let drawing = (width > 0).then(|| {
@@ -130,6 +136,7 @@ pub fn App(props: &AppProps) -> Html {
         theme,
         act: &act,
         onscenes: &show(What::Scenes),
+        onshow: &onshow,
         onedit: &onedit,
         onkeys: &show(What::Keys),
         ontheme: &next_theme,
@@ -199,6 +206,7 @@ fn upper(state: &AppState, frame: &Frame, later: &dyn Fn(What) -> Html) -> Vec<T
     vec![
         Tab::new("Walk", walk(frame)),
         Tab::new("Counts", later(What::Counts)),
+        Tab::new("Costs", later(What::Costs)),
         Tab { count: Some(broken), alarm: broken > 0, ..Tab::new("Bugs", later(What::Bugs)) },
     ]
 }
@@ -211,6 +219,7 @@ fn lower(state: &AppState, act: &Callback<Action>, later: &dyn Fn(What) -> Html)
         tabs.push(Tab::new("Measured", later(What::Measured)));
     }
     tabs.push(Tab { count: Some(state.steps()), ..Tab::new("Events", component::<Events>(events)) });
+    tabs.push(Tab::new("Code", later(What::Code)));
     tabs
 }
 

@@ -2,7 +2,11 @@
 
 mod brushes;
 mod bugs;
+mod code;
+mod compare;
+mod costs;
 mod counts;
+mod design;
 mod dialog;
 mod events;
 mod header;
@@ -20,7 +24,11 @@ mod walk;
 
 pub use brushes::brushes;
 pub use bugs::bugs;
+pub use code::{Code, CodeProps};
+pub use compare::{Compare, CompareProps};
+pub use costs::{CostTable, CostTableProps, costs_panel};
 pub use counts::counts_panel;
+pub use design::design;
 pub use dialog::Dialog;
 pub use events::{Events, EventsProps};
 pub use header::{HeaderProps, Theme, header};
@@ -28,7 +36,7 @@ pub use icon::{IconKind, icon};
 pub(crate) use icon::{icon_button, select};
 pub use keys::keys;
 pub(crate) use later::draw;
-pub use later::{Later, LaterProps, What};
+pub use later::{Later, LaterProps, Playing, What};
 pub use measured::measured_panel;
 pub use paste::{Paste, PasteProps};
 pub use scenes::scenes;

@@ -2,8 +2,9 @@
 
 use rmapscope_view::DesignDoc;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
-use super::{IconKind, icon, icon_button, select};
+use super::{IconKind, What, icon, icon_button, select};
 use crate::el::{el, list};
 use crate::state::{Action, AppState};
 
@@ -72,6 +73,8 @@ pub struct HeaderProps<'a> {
     pub act: &'a Callback<Action>,
     /// Opens the list of scenes.
     pub onscenes: &'a Callback<()>,
+    /// Opens another dialog.
+    pub onshow: &'a Callback<What>,
     /// Takes a brush into the hand or lays it down.
     pub onedit: &'a Callback<()>,
     /// Opens the list of keys.
@@ -93,6 +96,14 @@ pub fn header(props: &HeaderProps<'_>) -> Html {
         .add(scene)
         .add(el("span|class=sep"))
         .add(designs(state, act))
+        .add(opens(
+            props,
+            "Own design",
+            "A design of your own: turn its knobs",
+            IconKind::Knobs,
+            What::Design,
+        ))
+        .add(opens(props, "Compare designs", "Compare designs", IconKind::Compare, What::Compare))
         .add(el("span|class=design-summary").text(summary(&state.design)))
         .add(el("span|class=spacer"))
         .maybe(props.edit.then(|| tools(props)))
@@ -117,6 +128,21 @@ fn tools(props: &HeaderProps<'_>) -> Html {
     let history =
         el("span|class=history").add(undo.does(act, Action::Undo)).add(redo.does(act, Action::Redo));
     list(vec![edit.done(), history.done(), el("span|class=sep").done()])
+}
+
+/// A button that opens a dialog.
+fn opens(
+    props: &HeaderProps<'_>,
+    label: &'static str,
+    title: &'static str,
+    kind: IconKind,
+    what: What,
+) -> Html {
+    let onshow = props.onshow.clone();
+    icon_button(label, title, kind, false)
+        .class_if(true, "design-tool")
+        .on(ListenerKind::onclick, move |_| onshow.emit(what))
+        .done()
 }
 
 fn brand() -> Html {

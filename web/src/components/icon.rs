@@ -35,6 +35,10 @@ pub enum IconKind {
     Close,
     /// Something broke.
     Bug,
+    /// Turn knobs.
+    Knobs,
+    /// Hold side by side.
+    Compare,
 }
 
 /// An icon of 16 pixels in the colour of the text.
@@ -53,6 +57,8 @@ pub fn icon(kind: IconKind) -> Html {
         IconKind::Edit => "M3 13l.8-3.2L10.6 3l2.4 2.4-6.8 6.8zM9 4.6 11.4 7",
         IconKind::More => "M4 6l4 4 4-4",
         IconKind::Close => "M4 4l8 8M12 4l-8 8",
+        IconKind::Knobs => "M2 4.5h6M11 4.5h3M2 11.5h3M8 11.5h6M9.5 3v3M6.5 10v3",
+        IconKind::Compare => "M3 13V7M6 13V3M10 13V9M13 13V5",
         IconKind::Bug => "M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z",
     };
     let filled = matches!(kind, IconKind::Play | IconKind::Pause | IconKind::Bug);

@@ -1,14 +1,18 @@
 //! A part of the page that is loaded when it is asked for.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use rmapscope_view::frame::Frame;
+use rmapscope_view::frame::{Frame, Player};
 use yew::prelude::*;
 
-use super::{Paste, PasteProps, brushes, bugs, counts_panel, keys, measured_panel, scenes};
+use super::{
+    Compare, CompareProps, Paste, PasteProps, brushes, bugs, code, costs_panel, counts_panel, design, keys,
+    measured_panel, scenes,
+};
 use crate::el::{component, el, nothing};
 use crate::lazy;
-use crate::state::{Action, AppState};
+use crate::state::{Action, AppState, Run};
 
 /// Which part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +25,24 @@ pub enum What {
     Keys,
     /// The brushes.
     Brushes,
+    /// The code.
+    Code,
     /// The counts.
     Counts,
+    /// The costs.
+    Costs,
+    /// A design of one's own.
+    Design,
+    /// Designs side by side.
+    Compare,
     /// The broken rules.
     Bugs,
     /// What was measured.
     Measured,
 }
+
+/// The position in the run that is shown.
+pub type Playing = Rc<RefCell<Option<(Run, Player)>>>;
 
 /// The properties of [`Later`].
 #[derive(Clone, Debug, Properties)]
@@ -40,12 +55,16 @@ pub struct LaterProps {
     pub state: AppState,
     /// What is shown at the step.
     pub frame: Rc<Frame>,
+    /// The position.
+    pub playing: Playing,
     /// What to do.
     pub act: Callback<Action>,
     /// Closes a dialog.
     pub onclose: Callback<()>,
     /// Opens the field for a scenario of one's own.
     pub onpaste: Callback<()>,
+    /// Opens a dialog.
+    pub onshow: Callback<What>,
 }
 
 // A frame is made anew for each drawing, so who has another one has something to draw.
@@ -83,7 +102,7 @@ pub fn Later(props: &LaterProps) -> Html {
 
 /// Draws the part; called through [`lazy::More`].
 pub(crate) fn draw(props: &LaterProps) -> Html {
-    let LaterProps { what, prefix, state, frame, act, onclose, onpaste } = props;
+    let LaterProps { what, prefix, state, frame, act, onclose, onpaste, onshow, .. } = props;
     match what {
         What::Scenes => scenes(state.scene, act, onclose, onpaste),
         What::Paste => component::<Paste>(PasteProps {
@@ -93,6 +112,14 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         }),
         What::Keys => keys(prefix, onclose),
         What::Brushes => state.brush.map_or_else(nothing, |brush| brushes(prefix, brush, act)),
+        What::Code => code::code(props),
+        What::Costs => costs_panel(&state.run, state.step, onshow),
+        What::Design => design(state, act, onclose),
+        What::Compare => component::<Compare>(CompareProps {
+            state: state.clone(),
+            act: act.clone(),
+            onclose: onclose.clone(),
+        }),
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),
