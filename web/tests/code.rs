@@ -74,7 +74,7 @@ async fn the_lit_line_is_the_one_that_ran() {
         let function = &listing.functions[function];
         assert_eq!(lit(&page), [function.lines[line].text], "step {step}, {}", function.name);
         let running = page.text(".function option");
-        assert_eq!(running, format!("runs: {}", function.name), "step {step}");
+        assert_eq!(running, format!("▸ {}", function.name), "step {step}");
     }
 }
 
@@ -105,14 +105,13 @@ async fn a_line_leads_to_its_next_step() {
     page.click("[role=tab]", "Code").await;
     choose(&page, "Function", "try_to_unmap_one").await;
     let trace = trace(SCENE, Preset::SeriesV2);
-    let clears: Vec<usize> = (0..trace.events().len())
-        .filter(|&n| site(&trace, n).name() == "clear")
-        .map(|n| n + 1)
-        .collect();
+    let clears: Vec<usize> =
+        (0..trace.events().len()).filter(|&n| site(&trace, n).name() == "clear").map(|n| n + 1).collect();
     assert_eq!(clears.len(), 4);
     // Behind the last one comes the first one again.
     for &step in clears.iter().chain(&clears[..1]) {
-        let item = page.all(".code-lines li").into_iter().find(|item| code_of(item).starts_with("pte ← clear nr"));
+        let item =
+            page.all(".code-lines li").into_iter().find(|item| code_of(item).starts_with("pte ← clear nr"));
         let button = item.expect("the line").query_selector("button").expect("a selector").expect("a button");
         button.unchecked_into::<HtmlElement>().click();
         settled().await;
@@ -172,8 +171,11 @@ async fn costs_are_the_weights_times_what_was_done() {
         for step in [0, 40, trace.events().len()] {
             page.handle.seek(step as f64);
             settled().await;
-            let cells: Vec<String> =
-                page.all(".cost-total td").iter().map(|cell| cell.text_content().unwrap_or_default()).collect();
+            let cells: Vec<String> = page
+                .all(".cost-total td")
+                .iter()
+                .map(|cell| cell.text_content().unwrap_or_default())
+                .collect();
             let units = |step| rmapscope_web::words::grouped(model.cost(&tally.at(step)));
             assert_eq!(cells, [units(step), units(usize::MAX)], "{}, step {step}", model.name);
         }

@@ -188,7 +188,7 @@ fn functions(
     onchoose: impl Fn(Option<&'static str>) + 'static,
 ) -> Html {
     let mark = |name: &str| if differs(name) { " ±" } else { "" };
-    let mut options = vec![format!("runs: {running}{}", mark(running))];
+    let mut options = vec![format!("▸ {running}{}", mark(running))];
     options.extend(names.iter().map(|name| format!("{name}{}", mark(name))));
     let chosen = pinned.and_then(|pinned| names.iter().position(|&name| name == pinned)).map_or(0, |i| i + 1);
     let names = names.to_vec();

@@ -147,7 +147,9 @@ fn warning(warning: &Warning, turned: bool, broken: &[(&'static str, usize)]) ->
     let kinds = warning.breaks.iter().map(|kind| {
         let name = kind.name();
         let here = turned && broken.iter().any(|(other, _)| *other == name);
-        el("b|class=bug-name").key(name).class_if(here, "here").text(name).done()
+        let name = el("b|class=bug-name").class_if(here, "here").text(name);
+        // Lines break between them.
+        el("span").key(kind.name()).add(name).text(" ").done()
     });
     let cve = warning.cve.map_or_else(nothing, |cve| el("b|class=bug-name").text(cve).done());
     let names = list(kinds.chain([cve]).collect());
