@@ -25,6 +25,10 @@ export const steps = async (page) => Number(await scrubber(page).getAttribute("a
 export const atStep = (page, n, timeout = 10_000) =>
   page.locator(`[role=slider][aria-valuenow='${n}']`).waitFor({ timeout });
 
+/** Waits until the address names this step: it is written at most four times a second. */
+export const addressedAt = (page, n) =>
+  page.waitForFunction((n) => (n ? location.hash.endsWith(`~${n}`) : !location.hash.includes("~")), n);
+
 /** The sentence that says what just happened. */
 export const sentence = (page) => page.locator(".what").innerText();
 
@@ -53,6 +57,7 @@ export async function openScene(page, title, press = "click") {
 /** The titles of all built-in scenes. */
 export async function sceneTitles(page) {
   await page.locator(".scene-button").click();
+  await page.locator(".scene b").first().waitFor();
   const titles = await page.locator(".scene b").allInnerTexts();
   await page.getByRole("dialog").press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { button, openScene, scrubber } from "./controls.mjs";
-import { drawn, knownToFail, withPage } from "./lib.mjs";
+import { drawn, withPage } from "./lib.mjs";
 
 /** Of two address spaces, and of two tables. */
 const SCENES = ["Swap, shared by two processes", "Shmem folio across two tables"];
@@ -42,17 +42,10 @@ const sizes = {
   desktop: { width: 1440, height: 900 },
   tablet: { width: 1024, height: 768 },
   low: { width: 720, height: 420 },
+  phone: { width: 390, height: 844 },
+  narrow: { width: 320, height: 640 },
 };
 for (const [name, size] of Object.entries(sizes)) {
   test(`the walk's cursor is in sight, ${name}`, () =>
     withPage("", size, async (page) => assert.deepEqual(await walk(page), [])));
-}
-
-for (const [name, size] of Object.entries({ phone: { width: 390, height: 844 }, narrow: { width: 320, height: 640 } })) {
-  knownToFail(
-    `the walk's cursor is in sight, ${name}`,
-    "the transport at the foot of the window lies over the row that was brought into view",
-    /pvmw is behind/,
-    () => withPage("", size, async (page) => assert.deepEqual(await walk(page), [])),
-  );
 }

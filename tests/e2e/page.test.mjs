@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atStep, button, chooseDesign, entry, openScene, scrubber, sentence, step, steps } from "./controls.mjs";
-import { assertNotTooWide, knownToFail, withPage } from "./lib.mjs";
+import { assertNotTooWide, withPage } from "./lib.mjs";
 
 /** A count at the end of the trace, from the table. */
 async function atEnd(page, name) {
@@ -71,21 +71,16 @@ test("entries are painted with a stroke of the brush", () =>
     assert.equal(await button(page, "Undo edit").isDisabled(), true, "a stroke is one edit");
   }));
 
-knownToFail(
-  "the scrub bar is dragged",
-  "the pointer is captured by the root of the page, so the bar sees no movement",
-  /Timeout.*aria-valuenow=\W*120/s,
-  () =>
-    withPage("", {}, async (page) => {
-      const { x, y, width, height } = await scrubber(page).boundingBox();
-      await page.mouse.move(x + width * 0.2, y + height / 2);
-      await page.mouse.down();
-      await page.mouse.move(x + width * 0.6, y + height / 2, { steps: 4 });
-      await page.mouse.move(x + width + 50, y + height / 2, { steps: 4 });
-      await page.mouse.up();
-      await atStep(page, await steps(page), 3_000);
-    }),
-);
+test("the scrub bar is dragged", () =>
+  withPage("", {}, async (page) => {
+    const { x, y, width, height } = await scrubber(page).boundingBox();
+    await page.mouse.move(x + width * 0.2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.6, y + height / 2, { steps: 4 });
+    await page.mouse.move(x + width + 50, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    await atStep(page, await steps(page), 3_000);
+  }));
 
 test("a pasted scenario is opened, or refused with the place and nothing lost", () =>
   withPage("", {}, async (page) => {

@@ -1,7 +1,7 @@
 // What the page does where something that it wants is missing, slow or in the way.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atStep, button, goTo, openScene, scrubber, sceneTitles, sentence, step, steps } from "./controls.mjs";
+import { addressedAt, atStep, button, goTo, openScene, scrubber, sceneTitles, sentence, step, steps } from "./controls.mjs";
 import { openFramed, openHost } from "./host.mjs";
 import { assertNothingElse, assertNotTooWide, drawn, knownToFail, withPage } from "./lib.mjs";
 
@@ -95,18 +95,25 @@ test("every scene fits a frame 320 pixels wide, at its start, in its middle and 
   await host.context().close();
 });
 
-test("starts again at any step, at the same one if the address names it", () =>
+test("starts again at any step, which the address names", () =>
   withPage("", {}, async (page) => {
     const all = await steps(page);
     for (const n of [1, Math.floor(all / 3), Math.floor(all / 2), all]) {
       await goTo(page, n);
       const said = await sentence(page);
-      const named = new URL(page.url()).hash !== "";
+      await addressedAt(page, n);
       await page.reload();
       await scrubber(page).waitFor();
-      await atStep(page, named ? n : 0);
-      if (named) assert.equal(await sentence(page), said);
+      await atStep(page, n);
+      assert.equal(await sentence(page), said);
     }
+  }));
+
+test("says what is wrong with a link, and shows the first scene", () =>
+  withPage("#1.rubbish~3", {}, async (page) => {
+    await page.getByText(/The link could not be read/).waitFor();
+    assert.equal(await step(page), 0);
+    assert.ok((await steps(page)) > 0);
   }));
 
 test("stays at its step when the window changes its size", () =>
@@ -137,3 +144,16 @@ knownToFail(
     assert.equal(top, 0, `the host was scrolled to ${top}`);
   },
 );
+
+test("a program that breaks says so, with the link to what was seen, and goes on from there", () =>
+  withPage("", { expected: { errors: /unreachable/, messages: /failed to insert node/ } }, async (page) => {
+    // What it is to draw next has lost its place, which nothing but a test does.
+    await page.evaluate(() => document.querySelectorAll("svg[role=row]").forEach((row) => row.replaceChildren()));
+    for (const key of ["ArrowRight", "ArrowRight", "End"]) await page.keyboard.press(key);
+    const note = page.getByRole("alert");
+    await note.getByRole("heading", { name: "rmapscope broke" }).waitFor();
+    assert.match(await note.getByRole("link").first().innerText(), /^#1\..+/);
+    await note.getByRole("link", { name: "Go on from there" }).click();
+    await scrubber(page).waitFor();
+    assert.ok((await steps(page)) > 0);
+  }));

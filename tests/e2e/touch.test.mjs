@@ -52,21 +52,16 @@ test("a tap on the scrub bar goes there", () =>
     assert.ok(Math.abs((await step(page)) - all / 2) <= all / 20);
   }));
 
-knownToFail(
-  "a finger on the scrub bar goes anywhere and does not scroll the page",
-  "the pointer is captured by the root of the page, so the bar sees no movement",
-  /Timeout.*aria-valuenow=\W*120/s,
-  () =>
-    withPage("", phone, async (page) => {
-      const all = await steps(page);
-      const { x, y, width, height } = await scrubber(page).boundingBox();
-      const at = (part, up = 0) => ({ x: x + width * part, y: y + height / 2 - up });
-      const top = await page.evaluate(() => scrollY);
-      await stroke(page, [at(0.5), at(0.6), at(0.8, 40), at(0.999)]);
-      await atStep(page, all, 3_000);
-      assert.equal(await page.evaluate(() => scrollY), top);
-    }),
-);
+test("a finger on the scrub bar goes anywhere and does not scroll the page", () =>
+  withPage("", phone, async (page) => {
+    const all = await steps(page);
+    const { x, y, width, height } = await scrubber(page).boundingBox();
+    const at = (part, up = 0) => ({ x: x + width * part, y: y + height / 2 - up });
+    const top = await page.evaluate(() => scrollY);
+    await stroke(page, [at(0.5), at(0.6), at(0.8, 40), at(0.999)]);
+    await atStep(page, all, 3_000);
+    assert.equal(await page.evaluate(() => scrollY), top);
+  }));
 
 test("scenes, flags and panels are reached by taps", () =>
   withPage("", phone, async (page) => {
@@ -84,25 +79,20 @@ test("scenes, flags and panels are reached by taps", () =>
     await page.getByRole("dialog").waitFor({ state: "detached" });
   }));
 
-knownToFail(
-  "entries are painted with a stroke of the finger",
-  "the browser takes the stroke for scrolling: touch-action does nothing to what is inside an SVG",
-  /Timeout.*516: uffd-wp marker/s,
-  () =>
-    withPage("", phone, async (page) => {
-      await page.locator(".edit-button").tap();
-      await button(page, "uffd-wp marker").tap();
-      const points = [await middle(cell(page, 514)), await middle(cell(page, 515)), await middle(cell(page, 517))];
-      await stroke(page, points);
-      for (const at of [514, 515, 516, 517]) {
-        await page.locator(`[data-cell='0-${at}'][aria-label='${at}: uffd-wp marker']`).waitFor({ timeout: 3_000 });
-      }
-      assert.match(await entry(page, 518), /present/);
-      await button(page, "Undo edit").tap();
-      await page.locator("[data-cell='0-516'][aria-label*='present']").waitFor({ timeout: 3_000 });
-      assert.equal(await button(page, "Undo edit").isDisabled(), true, "a stroke is one edit");
-    }),
-);
+test("entries are painted with a stroke of the finger", () =>
+  withPage("", phone, async (page) => {
+    await page.locator(".edit-button").tap();
+    await button(page, "uffd-wp marker").tap();
+    const points = [await middle(cell(page, 514)), await middle(cell(page, 515)), await middle(cell(page, 517))];
+    await stroke(page, points);
+    for (const at of [514, 515, 516, 517]) {
+      await page.locator(`[data-cell='0-${at}'][aria-label='${at}: uffd-wp marker']`).waitFor({ timeout: 3_000 });
+    }
+    assert.match(await entry(page, 518), /present/);
+    await button(page, "Undo edit").tap();
+    await page.locator("[data-cell='0-516'][aria-label*='present']").waitFor({ timeout: 3_000 });
+    assert.equal(await button(page, "Undo edit").isDisabled(), true, "a stroke is one edit");
+  }));
 
 test("a finger scrolls the page where it does nothing else", () =>
   withPage("", phone, async (page) => {

@@ -6,7 +6,10 @@ use arbitrary::Unstructured;
 use proptest::prelude::*;
 use rmapscope_core::{Design, Event, Machine, Pte, Scenario, Trace, Written};
 use rmapscope_tests::{fuzz, generate};
-use rmapscope_view::ScenarioDoc;
+use rmapscope_view::{
+    ScenarioDoc,
+    sentence::{batch_note, bug, sentence, short},
+};
 
 fn case(bytes: &[u8]) -> (Arc<Scenario>, Design) {
     let mut u = Unstructured::new(bytes);
@@ -22,6 +25,16 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 /// What must be the same in two machines for them to be at the same place.
 fn state(machine: &Machine) -> String {
     format!("{:?}", (machine.world(), machine.counts(), machine.found()))
+}
+
+/// Whole sentences with one space between them.
+fn is_prose(text: &str) -> bool {
+    text.ends_with('.') && !["  ", "..", " .", " ,"].iter().any(|odd| text.contains(odd)) && is_filled(text)
+}
+
+/// The scenarios' names have nothing that holes are made of.
+fn is_filled(text: &str) -> bool {
+    !text.replace(" | TTU_", " ").contains(['{', '|', '}'])
 }
 
 proptest! {
@@ -93,6 +106,32 @@ proptest! {
                 _ => {}
             }
             machine.apply(event);
+        }
+    }
+
+    /// Every event, batch and broken rule is told in whole sentences, and no hole of a template stays open.
+    #[test]
+    fn all_that_happens_is_told(bytes in bytes()) {
+        let (scenario, design) = case(&bytes);
+        let trace = Trace::new(scenario.clone(), design);
+        let mut before = Machine::new(scenario.clone());
+        let mut after = before.clone();
+        for (n, event) in trace.events().iter().enumerate() {
+            after.apply(event);
+            let said = sentence(&trace, n, before.world(), after.world());
+            prop_assert!(is_prose(&said.what), "{event:?}: {said:?}");
+            prop_assert!(said.why.is_empty() || is_prose(&said.why), "{event:?}: {said:?}");
+            let short = short(event, &scenario);
+            prop_assert!(is_filled(&short.detail), "{event:?}: {short:?}");
+            if let Some(batch) = after.world().visit().and_then(|visit| visit.batch) {
+                let note = batch_note(after.world(), &batch);
+                prop_assert!(is_filled(&note.head) && is_filled(&note.compared), "{note:?}");
+            }
+            before.apply(event);
+        }
+        for broken in after.bugs() {
+            let text = bug(&broken, &scenario);
+            prop_assert!(is_prose(&text), "{broken:?}: {text}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
-use rmapscope_view::frame::{Frame, Plan, PlanOptions, Player};
+use rmapscope_view::frame::{Frame, Player};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, EventTarget};
 use yew::prelude::*;
@@ -18,7 +18,7 @@ use crate::hooks::{use_address, use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
-use crate::stage::{Geometry, Stage, StageProps, defs};
+use crate::stage::{Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
 use crate::state::{Action, AppState, Brush, Run};
 
 /// The properties of [`App`].
@@ -103,9 +103,9 @@ pub fn App(props: &AppProps) -> Html {
         component::<Stage>(StageProps {
             prefix: prefix.clone(),
             scenario: state.doc.scenario.clone(),
-            plan: shown.plan.clone(),
+            sight: shown.sight.clone(),
             frame: shown.frame.clone(),
-            geometry: shown.geometry,
+            look: state.look,
             edit: options.edit && full,
             painting: brush.is_some(),
             act: act.clone(),
@@ -114,7 +114,7 @@ pub fn App(props: &AppProps) -> Html {
     let left = el("div|class=left")
         .add(
             el("section|class=stage|aria-label=Stage")
-                .add(stage_bar(&shown, &state, full))
+                .add(stage_bar(&shown, &state, full, &act))
                 .add(el("div|class=stage-scroll").add(el("div").node(&stage).maybe(drawing)))
                 .add(el("div|class=notices|role=status").maybe(notice(&state, &act))),
         )
@@ -181,7 +181,7 @@ fn said(state: &AppState, shown: &Shown) -> (String, String) {
 }
 
 /// The line over the stage: what runs.
-fn stage_bar(shown: &Shown, state: &AppState, full: bool) -> Html {
+fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>) -> Html {
     let counts = &shown.frame.counts;
     let all = counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
     let (call, flags) = match &shown.frame.op {
@@ -198,6 +198,7 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool) -> Html {
         .add(number("span|class=mono total", all))
         .add(el("span|class=lbl").text("by the walker"))
         .add(number("span|class=mono total acc", counts.walk_reads))
+        .add(zoom_buttons(state.zoom, shown.sight.fit, act))
         .done()
 }
 
@@ -220,14 +221,14 @@ fn lower(state: &AppState, act: &Callback<Action>, later: &dyn Fn(What) -> Html)
     }
     tabs.push(Tab { count: Some(state.steps()), ..Tab::new("Events", component::<Events>(events)) });
     tabs.push(Tab::new("Code", later(What::Code)));
+    tabs.push(Tab::new("Entries", later(What::Entries)));
     tabs
 }
 
 /// What is shown at the step.
 struct Shown {
-    plan: Rc<Plan>,
+    sight: Sight,
     frame: Rc<Frame>,
-    geometry: Geometry,
     player: Rc<RefCell<Option<(Run, Player)>>>,
 }
 
@@ -240,23 +241,12 @@ fn use_shown(state: &AppState, width: i32) -> Shown {
     if !known {
         *slot = Some((state.run.clone(), Player::new(state.run.trace().clone())));
     }
-    let focus = slot.as_mut().and_then(|(_, player)| {
-        player.seek(state.step);
-        rmapscope_view::svg::focus(player)
-    });
-    let columns = Geometry::columns_for(width);
-    let folios = if state.all_folios { usize::MAX } else { 4 };
-    let options = PlanOptions { columns, unfolded: state.unfolded.clone(), focus, folios };
-    let plan = use_memo((state.run.clone(), options), |(run, options)| {
-        Plan::new(run.trace().scenario(), run.timeline(), options)
-    });
-    let frame = match slot.as_ref() {
-        Some((run, player)) => Rc::new(player.frame(&plan, run.timeline())),
-        None => unreachable!("it was put there above"),
-    };
-    let geometry = Geometry::new(width, columns, plan.rows);
+    let Some((run, here)) = slot.as_mut() else { unreachable!("it was put there above") };
+    here.seek(state.step);
+    let sight = use_sight(state, width, rmapscope_view::svg::focus(here), here);
+    let frame = Rc::new(here.frame(&sight.plan, run.timeline()));
     drop(slot);
-    Shown { plan, frame, geometry, player }
+    Shown { sight, frame, player }
 }
 
 const THEME_KEY: &str = "rmapscope.theme";

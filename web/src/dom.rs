@@ -23,7 +23,7 @@ pub(crate) fn takes_keys(target: Option<web_sys::EventTarget>, control: bool) ->
     let own = if control {
         "textarea, dialog"
     } else {
-        "input, select, textarea, dialog, [role=slider], [role=tab], [contenteditable]"
+        "input, select, textarea, dialog, [role=slider]:not(.strip), [role=tab], [contenteditable]"
     };
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| matches!(element.closest(own), Ok(Some(_))))

@@ -46,6 +46,10 @@ pub fn command(stroke: Stroke<'_>, state: &AppState) -> Option<Command> {
         "End" => act(Action::Seek(state.steps())),
         "]" => act(Action::SetSpeed(state.speed.faster())),
         "[" => act(Action::SetSpeed(state.speed.slower())),
+        "+" | "=" => act(Action::ZoomBy(1)),
+        "-" => act(Action::ZoomBy(-1)),
+        "0" => act(Action::ZoomBy(-state.zoom)),
+        "b" | "B" => act(Action::Look(None)),
         "?" => Some(Command::Help),
         "e" | "E" => Some(Command::Edit),
         _ => None,
@@ -70,6 +74,9 @@ mod tests {
         assert_eq!(press("Z", true, true), acts(Action::Redo));
         assert_eq!(press("y", true, false), acts(Action::Redo));
         assert_eq!(press("?", false, true), Some(Command::Help));
+        assert_eq!(press("+", false, true), acts(Action::ZoomBy(1)));
+        assert_eq!(press("-", false, false), acts(Action::ZoomBy(-1)));
+        assert_eq!(press("b", false, false), acts(Action::Look(None)));
         assert_eq!(press("q", false, false), None);
         assert_eq!(press("ArrowRight", true, false), None, "the browser's own");
     }

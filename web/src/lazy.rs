@@ -15,6 +15,8 @@ use crate::state::{Action, AppState};
 pub struct More {
     /// Draws a dialog or a panel.
     pub(crate) draw: fn(&LaterProps) -> yew::Html,
+    /// Draws the overview of a large scenario.
+    pub(crate) strip: fn(&crate::stage::StripProps) -> yew::Html,
     /// Changes the layout.
     pub(crate) edit: fn(&mut AppState, Action),
     /// Reads the options of `mount`.
@@ -35,6 +37,7 @@ pub struct More {
 
 static MORE: More = More {
     draw: crate::components::draw,
+    strip: crate::stage::strip,
     edit: crate::state::edit,
     options: crate::api::more::options,
     asked: crate::api::more::asked,

@@ -57,6 +57,10 @@ pub struct AppState {
     pub unfolded: Vec<(usize, u64)>,
     /// Whether all folios are shown, however many there are.
     pub all_folios: bool,
+    /// How many levels larger entries are drawn than when all fit; smaller, if below 0.
+    pub zoom: i8,
+    /// The place that the reader looks at, if it is not the walk's: mm and page.
+    pub look: Option<(usize, u64)>,
     /// What is to be said about the last edit or refusal.
     pub notice: Option<Notice>,
 }
@@ -125,6 +129,10 @@ pub enum Action {
     Unfold(usize, u64),
     /// Shows all folios.
     ShowAllFolios,
+    /// Draws entries so many levels larger.
+    ZoomBy(i8),
+    /// Looks at a place, or follows the walk.
+    Look(Option<(usize, u64)>),
     /// Takes the notice away.
     Dismiss,
 }
@@ -180,6 +188,8 @@ impl AppState {
             redo: Vec::new(),
             unfolded: Vec::new(),
             all_folios: false,
+            zoom: 0,
+            look: None,
             notice: None,
         }
     }
@@ -251,6 +261,9 @@ impl AppState {
                 self.unfolded.push((mm, at));
             }
             Action::ShowAllFolios => self.all_folios = true,
+            // There are four levels.
+            Action::ZoomBy(by) => self.zoom = self.zoom.saturating_add(by).clamp(-3, 3),
+            Action::Look(place) => self.look = place,
             Action::Dismiss => self.notice = None,
         }
     }

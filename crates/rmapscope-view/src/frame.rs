@@ -11,6 +11,7 @@ mod batches;
 mod bugs;
 mod cell;
 mod folios;
+mod overview;
 mod plan;
 mod player;
 mod position;
@@ -24,12 +25,19 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 
 use rmapscope_core::{Counts, Op, TtuFlags};
 
+use crate::{
+    prose::{Word, text},
+    sentence::words,
+};
+
 pub use batches::{Bracket, BracketState};
 pub use bugs::{BugFrame, BugMark};
 pub use cell::{BITS, Cell, Mark, kind_name, label, letters};
 pub use folios::{Fact, FolioFrame, FolioRow, PageCell, SlotCell};
+pub use overview::{CELLS, LaneOverview, Overview};
 pub use plan::{Item, LanePlan, Part, Plan, PlanOptions, PlannedRow};
 pub use player::Player;
+pub(crate) use position::apply;
 pub use reads::{ReadBy, Reads};
 pub use rows::{Flush, Row};
 pub use timeline::{Curve, Granularity, Segment, Spot, Timeline};
@@ -119,7 +127,7 @@ impl OpFrame {
         Some(Self {
             number: op.index() + 1,
             of: scenario.ops().len(),
-            call: alloc::format!("try_to_unmap({})", scenario.folio(folio).id),
+            call: text("try_to_unmap({0})", &[Word::Name(&scenario.folio(folio).id)]),
             flags: ttu_flags(flags),
         })
     }
@@ -128,14 +136,7 @@ impl OpFrame {
 /// The kernel's names of an unmap operation's flags.
 #[must_use]
 pub fn ttu_flags(flags: TtuFlags) -> String {
-    let names = [
-        (TtuFlags::SYNC, "TTU_SYNC"),
-        (TtuFlags::BATCH_FLUSH, "TTU_BATCH_FLUSH"),
-        (TtuFlags::IGNORE_MLOCK, "TTU_IGNORE_MLOCK"),
-        (TtuFlags::HWPOISON, "TTU_HWPOISON"),
-    ];
-    let set: Vec<_> = names.iter().filter(|(flag, _)| flags.contains(*flag)).map(|(_, name)| *name).collect();
-    if set.is_empty() { "no flags".into() } else { set.join(" | ") }
+    words::ttu_flags(flags)
 }
 
 #[cfg(test)]

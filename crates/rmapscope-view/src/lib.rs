@@ -8,6 +8,7 @@
 //! - `outcome`, `log`: what became of a scenario under a design, and what happened, event by event;
 //! - `permalink`: all that is seen as the fragment of an address;
 //! - `edit`: edits of a layout, checked, previewed, undone;
+//! - `prose`: sentences from templates; `sentence`: one for each event;
 //! - `frame`: all that is shown at one step, as plain data; `scenes`: the built-in scenes;
 //! - `compare`: several designs on one scenario, with one clock for all;
 //! - `listing`: the code of every function, with the line that an event came from;
@@ -38,6 +39,7 @@ mod outcome;
 mod path;
 pub mod permalink;
 pub mod plot;
+mod prose;
 pub mod published;
 mod request;
 mod run_doc;

@@ -6,7 +6,7 @@ use super::Dialog;
 use crate::el::el;
 use crate::stage::{Extent, legend};
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 14] = [
     ("Space", "play or pause"),
     ("→ ←", "one step on, one step back"),
     ("Shift → ←", "one iteration on or back"),
@@ -16,6 +16,9 @@ const KEYS: [(&str, &str); 11] = [
     ("Ctrl Z, Ctrl Y", "undo, redo an edit"),
     ("E", "take a brush into the hand, lay it down"),
     ("Arrows in the entries", "move from entry to entry"),
+    ("Page Up, Page Down, Ctrl Home, Ctrl End", "the same, in larger moves"),
+    ("+ - 0", "larger entries, smaller ones, so that all fit"),
+    ("B", "back to the walk, after scrolling away"),
     ("Enter in the entries", "paint the entry with the brush"),
     ("?", "this list"),
 ];

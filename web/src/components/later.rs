@@ -12,6 +12,7 @@ use super::{
 };
 use crate::el::{component, el, nothing};
 use crate::lazy;
+use crate::stage::entries_table;
 use crate::state::{Action, AppState, Run};
 
 /// Which part.
@@ -39,6 +40,8 @@ pub enum What {
     Bugs,
     /// What was measured.
     Measured,
+    /// The entries as a table.
+    Entries,
 }
 
 /// The position in the run that is shown.
@@ -123,5 +126,6 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),
+        What::Entries => entries_table(&state.doc.scenario, frame),
     }
 }

@@ -11,7 +11,7 @@ use crate::lazy;
 use crate::links::{self, Known};
 use crate::state::{Action, AppState};
 
-/// How long after a change the address is written, in milliseconds: browsers refuse more than some writes a second.
+/// The time between two writes of the address, in milliseconds: browsers refuse more than some a second.
 const PAUSE: u32 = 250;
 
 #[derive(Default)]
@@ -45,8 +45,7 @@ pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
         address.borrow_mut().latest = Some(latest);
         // The address that a reader came with already names the first state.
         if own && begun && address.borrow().waiting.is_none() {
-            let later = address.clone();
-            address.borrow_mut().waiting = Some(Timeout::new(PAUSE, move || write(&later)));
+            write(&address);
         }
     });
 }
@@ -60,12 +59,13 @@ fn open(address: &Rc<RefCell<Address>>, act: &Callback<Action>) {
     lazy::with(move |more| act.emit((more.open)(&fragment)));
 }
 
+/// Writes the address, and again after a pause if something has changed until then.
 fn write(address: &Rc<RefCell<Address>>) {
+    let later = address.clone();
     let mut inner = address.borrow_mut();
     inner.waiting = None;
     let Some(state) = inner.latest.clone() else { return };
     if links::needs_more(&state) {
-        let later = address.clone();
         drop(inner);
         lazy::with(move |_| write(&later));
         return;
@@ -76,5 +76,6 @@ fn write(address: &Rc<RefCell<Address>>) {
     {
         crate::dom::set_fragment(&fragment);
         inner.written = fragment;
+        inner.waiting = Some(Timeout::new(PAUSE, move || write(&later)));
     }
 }

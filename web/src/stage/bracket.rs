@@ -3,6 +3,8 @@
 use rmapscope_view::frame::{Bracket, BracketState};
 use yew::prelude::*;
 
+use crate::el::el;
+
 use super::{
     Geometry, Level,
     geometry::{RowBox, text_width},
@@ -41,7 +43,7 @@ fn line(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, leg: 
 }
 
 fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken: &[(i32, i32)]) -> Html {
-    let leg = if geometry.level == Level::Small { 4 } else { 8 };
+    let leg = if geometry.level.is_small() { 4 } else { 8 };
     let (from, to, d) = line(geometry, heights, base, bracket, leg);
     let middle = i32::midpoint(from, to);
     let fits = |label: &&String| {
@@ -49,7 +51,7 @@ fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken
         let span = (middle - half, middle + half);
         half * 2 <= to - from + 2 && taken.iter().all(|&(a, b)| span.1 <= a || b <= span.0)
     };
-    let label = bracket.labels.iter().find(fits).filter(|_| bracket.opens && geometry.level != Level::Small);
+    let label = bracket.labels.iter().find(fits).filter(|_| bracket.opens && !geometry.level.is_small());
     let mut shapes = vec![path("brkp", d)];
     shapes.extend(label.map(|label| text("s12 t3 mid", middle, heights.cells - 18, label.clone())));
     group("past", None, shapes)
@@ -81,10 +83,10 @@ impl Placed {
         } else {
             from
         };
-        let label = usize::from(geometry.level == Level::Small);
+        let label = usize::from(geometry.level.is_small());
         let pill_width = text_width(&bracket.labels[label]) + 16;
         let pill = from.min(geometry.width - pill_width).max(0);
-        let reason = bracket.end.as_ref().filter(|_| bracket.closes && geometry.level != Level::Small).map(
+        let reason = bracket.end.as_ref().filter(|_| bracket.closes && !geometry.level.is_small()).map(
             |(head, compared)| {
                 let right = (to + 10).max(pill + pill_width + 8);
                 // The head is a little larger.
@@ -110,7 +112,7 @@ impl Placed {
 }
 
 fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) -> Html {
-    let small = geometry.level == Level::Small;
+    let small = geometry.level.is_small();
     let (_, to, d) = line(geometry, heights, base, bracket, if small { 4 } else { 10 });
     let placed = Placed::new(geometry, base, bracket);
     let top = heights.cells
@@ -133,9 +135,8 @@ fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) ->
     }
     if let (Some(reason), Some((_, compared))) = (&placed.reason, &bracket.end) {
         let class = if reason.ends { "s13 end" } else { "s13" };
-        shapes.push(html! {
-            <text {class} x={reason.x.to_string()} y={(top + 14).to_string()}>{ said(&reason.text) }</text>
-        });
+        let said = said(&reason.text);
+        shapes.push(el("text").class(class).attr("x", reason.x).attr("y", top + 14).all(said).done());
         if reason.full && geometry.level == Level::Large {
             shapes.push(text("s12 t2", reason.x, top + 30, compared.clone()));
         }
@@ -152,9 +153,10 @@ fn shortened(head: &str) -> &str {
 }
 
 /// The reason with what matters in bold.
-fn said(head: &str) -> Html {
+fn said(head: &str) -> Vec<Html> {
+    let strong = |text: &str| el("tspan|class=b").text(text.to_owned()).done();
     match head.split_once(": ") {
-        Some((place, why)) => html! { <>{ place }{ ": " }<tspan class="b">{ why }</tspan></> },
-        None => html! { <tspan class="b">{ head }</tspan> },
+        Some((place, why)) => vec![crate::el::text(format!("{place}: ")), strong(why)],
+        None => vec![strong(head)],
     }
 }

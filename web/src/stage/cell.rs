@@ -4,13 +4,14 @@ use rmapscope_core::{Pte, PteFlags, PteKind, Scenario, Softleaf};
 use rmapscope_view::frame::{BITS, Cell, Mark, kind_name, label};
 use yew::prelude::*;
 
+use crate::el::{el, list};
 use crate::words::add;
 
 use super::{
     Geometry, Level,
     geometry::RowBox,
     glyphs::{face, glyph, kind_class},
-    shapes::{path, rect, text},
+    shapes::{Entry, at, entry, moved_path, path, text},
 };
 
 /// What the entries of a row have in common.
@@ -72,86 +73,80 @@ impl Lit {
 /// An entry at its place.
 pub(super) fn cell(around: &Around<'_>, cell: &Cell) -> Html {
     let Geometry { cell: width, height, .. } = around.geometry;
-    let x = around.geometry.x_of(around.base, cell.at);
-    let marked = cell.mark != Mark::None;
-    let lit = around.lit.is_some_and(|lit| lit.has(cell.pte));
-    let is_stop = around.tab_stop == Some(cell.at);
-    let body = match cell.was {
+    let kind = kind_class(cell.pte.kind());
+    let face = match cell.was {
         // The old value turns away, the new one comes.
-        Some(was) => html! {
-            <>
-                <g class={classes!("flip-old", kind_class(was.kind()))}>{ inside(around, was, None) }</g>
-                <g class="flip-new">{ inside(around, cell.pte, Some(was)) }</g>
-            </>
-        },
+        Some(was) => list(vec![
+            turning("flip-old", Some(kind_class(was.kind())), inside(around, was, None)),
+            turning("flip-new", None, inside(around, cell.pte, Some(was))),
+        ]),
         None => inside(around, cell.pte, None),
     };
-    html! {
-        <g
-            key={cell.at}
-            class={classes!("c", kind_class(cell.pte.kind()))}
-            role="gridcell"
-            tabindex={if is_stop { "0" } else { "-1" }}
-            aria-label={described(around.scenario, cell)}
-            data-cell={format!("{}-{}", around.mm, cell.at)}
-            transform={format!("translate({x} {})", around.heights.cells)}
-        >
-            // The name says it all; what is drawn inside is for the eye.
-            <g aria-hidden="true">{ body }</g>
-            if marked {
-                { ring("halo", width, height, 2) }
-            } else if lit {
-                { ring("lit", width, height, 2) }
-            }
-            { ring("foc", width, height, 3) }
-        </g>
-    }
+    let ring = match cell.mark {
+        Mark::None => around.lit.filter(|lit| lit.has(cell.pte)).map(|_| "lit"),
+        Mark::Read(_) | Mark::Changed => Some("halo"),
+    };
+    entry(Entry {
+        at: cell.at,
+        name: format!("{}-{}", around.mm, cell.at),
+        label: described(around.scenario, cell),
+        class: format!("c {kind}").into(),
+        transform: at(around.geometry.x_of(around.base, cell.at), around.heights.cells),
+        size: (width, height),
+        face,
+        ring,
+        is_stop: around.tab_stop == Some(cell.at),
+    })
 }
 
-fn ring(class: &'static str, width: i32, height: i32, out: i32) -> Html {
-    rect(class, [1 - out, 1 - out, width + 2 * out - 2, height + 2 * out - 2], "4")
+fn turning(class: &'static str, kind: Option<&'static str>, inside: Html) -> Html {
+    el("g").class(class).class_if(kind.is_some(), kind.unwrap_or_default()).add(inside).done()
 }
 
 /// Face, glyph, label and bits.
 fn inside(around: &Around<'_>, pte: Pte, was: Option<Pte>) -> Html {
     let Geometry { cell: width, height, level, .. } = around.geometry;
     let kind = pte.kind();
+    let mut shapes = vec![face(around.prefix, kind, width, height)];
+    if level == Level::Tiny {
+        return list(shapes);
+    }
     let (class, d) = glyph(kind);
-    let said = label(around.scenario, pte);
-    let old = was.filter(|was| !was.is_none()).map(|was| label(around.scenario, was));
     let place = match level {
-        Level::Large => "translate(6 6)".to_owned(),
-        Level::Medium => "translate(4 4) scale(.84)".to_owned(),
-        Level::Small => format!("translate({} {}) scale(.92)", width / 2 - 5, height / 2 - 5),
+        Level::Large => "translate(6 6)".into(),
+        Level::Medium => "translate(4 4) scale(.84)".into(),
+        Level::Tiny | Level::Small => {
+            format!("translate({} {}) scale(.92)", width / 2 - 5, height / 2 - 5).into()
+        }
     };
-    let plain = kind == PteKind::None;
-    let mut shapes =
-        vec![face(around.prefix, kind, width, height), html! { <path {class} {d} transform={place}/> }];
-    match level {
-        Level::Large => {
-            shapes.push(fitted(&said, width, 36, true));
-            if let Some(old) = old {
-                shapes.push(struck(&old, width, height - 8));
-            } else if !plain {
-                shapes.push(text("m mid s11 bits", width / 2, height - 8, letters(pte)));
-            }
-        }
-        Level::Medium => {
-            if let Some(old) = old {
-                shapes.push(struck(&old, width, height / 2 + 7));
-            } else if !plain && !matches!(kind, PteKind::Marker(_)) {
-                shapes.push(fitted(&said, width, height / 2 + 6, false));
-            }
-            if !kind.allowed().is_empty() {
-                shapes.push(path("bars", bars(pte, width, height)));
-            }
-        }
-        Level::Small if pte.flags().contains(PteFlags::UFFD_WP) => {
+    shapes.push(moved_path(class, d.into(), place));
+    if level == Level::Small {
+        if pte.flags().contains(PteFlags::UFFD_WP) {
             shapes.push(path("notch", format!("M{} 1h6v6z", width - 7)));
         }
-        Level::Small => {}
+        return list(shapes);
     }
-    shapes.into_iter().collect()
+    let plain = kind == PteKind::None;
+    let said = label(around.scenario, pte);
+    let old = was.filter(|was| !was.is_none()).map(|was| label(around.scenario, was));
+    if level == Level::Large {
+        shapes.push(fitted(&said, width, 36, true));
+        if let Some(old) = old {
+            shapes.push(struck(&old, width, height - 8));
+        } else if !plain {
+            shapes.push(text("m mid s11 bits", width / 2, height - 8, letters(pte)));
+        }
+    } else {
+        if let Some(old) = old {
+            shapes.push(struck(&old, width, height / 2 + 7));
+        } else if !plain && !matches!(kind, PteKind::Marker(_)) {
+            shapes.push(fitted(&said, width, height / 2 + 6, false));
+        }
+        if !kind.allowed().is_empty() {
+            shapes.push(path("bars", bars(pte, width, height)));
+        }
+    }
+    list(shapes)
 }
 
 fn struck(old: &str, width: i32, y: i32) -> Html {

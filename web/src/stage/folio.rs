@@ -5,42 +5,45 @@ use std::rc::Rc;
 use rmapscope_view::frame::{Fact, FolioFrame, FolioRow, PageCell};
 use yew::prelude::*;
 
+use crate::el::{el, keyed_component};
 use crate::words::{self, add};
 
 use super::{
     Geometry, Level,
     cell::Lit,
     geometry::text_width,
-    shapes::{at, group, path, rect, text},
+    shapes::{at, page_group, path, rect, text},
 };
 
 /// A folio.
 pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit>) -> Html {
-    html! {
-        <section class="folio" aria-label={format!("Folio {}", folio.name)}>
-            <div class="folio-head">
-                <h3>{ "folio " }{ &folio.name }</h3>
-                <span class="about">{ &folio.about }</span>
-                <span class="facts">{ for folio.facts.iter().map(fact) }</span>
-            </div>
-            { for folio.rows.iter().map(|row| {
-                let first = row.pages.first().map_or(0, |page| page.page);
-                let here = lit.filter(|lit| row.pages.iter().any(|page| page.page == lit.page));
-                html! { <FolioRowView key={first} {geometry} row={row.clone()} lit={here}/> }
-            }) }
-        </section>
-    }
+    let geometry = geometry.for_pages(folio.rows.first().map_or(0, |row| row.pages.len()));
+    let rows = folio.rows.iter().map(|row| {
+        let first = row.pages.first().map_or(0, |page| page.page);
+        let here = lit.filter(|lit| row.pages.iter().any(|page| page.page == lit.page));
+        let key = usize::try_from(first).unwrap_or(0);
+        keyed_component::<FolioRowView>(key, FolioRowProps { geometry, row: row.clone(), lit: here })
+    });
+    let head = el("div|class=folio-head")
+        .add(el("h3").text(format!("folio {}", folio.name)))
+        .add(el("span|class=about").text(folio.about.clone()))
+        .add(el("span|class=facts").all(folio.facts.iter().map(fact).collect()));
+    el("section|class=folio")
+        .key(folio.folio)
+        .attr("aria-label", format!("Folio {}", folio.name))
+        .add(head)
+        .all(rows.collect())
+        .done()
 }
 
 fn fact(fact: &Fact) -> Html {
-    html! {
-        <span class={classes!("fact", fact.changed.then_some("chg"))}>
-            { fact.name }
-            if let Some(value) = fact.value {
-                { " " }<b class="mono">{ words::number(value) }</b>
-            }
-        </span>
-    }
+    let value = fact.value.map(|value| el("b|class=mono").text(words::number(value)));
+    el("span|class=fact")
+        .class_if(fact.changed, "chg")
+        .text(fact.name)
+        .maybe(value.as_ref().map(|_| crate::el::text(" ")))
+        .maybe(value)
+        .done()
 }
 
 /// The properties of [`FolioRowView`].
@@ -64,9 +67,9 @@ impl PartialEq for FolioRowProps {
 #[component]
 fn FolioRowView(props: &FolioRowProps) -> Html {
     let FolioRowProps { geometry, row, lit } = props;
-    let small = geometry.level == Level::Small;
+    let small = geometry.level.is_small();
     let (page_height, slot_height) = match geometry.level {
-        Level::Small => (geometry.cell, 8),
+        Level::Tiny | Level::Small => (geometry.cell, 8),
         Level::Medium => (28, 20),
         Level::Large => (32, 22),
     };
@@ -82,13 +85,14 @@ fn FolioRowView(props: &FolioRowProps) -> Html {
         }
     }
     let width = geometry.cell;
+    let first = row.pages.first().map_or(0, |page| page.page);
     for (column, page) in (0..).zip(&row.pages) {
         let transform = at(geometry.x(column), 2);
         let data = format!("{}-{}", row.folio, page.page);
         let class = if page.mapcount <= 0 { "pg gone" } else { "pg" };
         let lit = lit.is_some_and(|lit| lit.page == page.page);
         let inside = page_shapes(page, lit, width, page_height, small);
-        shapes.push(html! { <g key={page.page} {class} {transform} data-page={data}>{ for inside }</g> });
+        shapes.push(page_group(class, transform, data, inside));
     }
     for (column, slot) in (0..).zip(&row.slots) {
         let mut inside = vec![rect("f", [0, 0, width - 1, slot_height - 1], "3")];
@@ -98,20 +102,16 @@ fn FolioRowView(props: &FolioRowProps) -> Html {
         let lit = lit.is_some_and(|lit| lit.slot == Some(slot.slot));
         inside.extend(ring(slot.touched, lit, width, slot_height));
         let class = if slot.count > 0 { "slot used" } else { "slot" };
-        shapes.push(group(class, at(geometry.x(column), slot_top), inside));
+        let data = format!("{}-{}", row.folio, first + u64::try_from(column).unwrap_or(0));
+        shapes.push(page_group(class, at(geometry.x(column), slot_top), data, inside));
     }
-    html! {
-        <svg
-            class="row"
-            width={geometry.width.to_string()}
-            height={height.to_string()}
-            viewBox={format!("0 0 {} {height}", geometry.width)}
-            role="img"
-            aria-label={spoken(row)}
-        >
-            { for shapes }
-        </svg>
-    }
+    el("svg|class=row|role=img")
+        .attr("width", geometry.width)
+        .attr("height", height)
+        .attr("viewBox", format!("0 0 {} {height}", geometry.width))
+        .attr("aria-label", spoken(row))
+        .all(shapes)
+        .done()
 }
 
 fn page_shapes(page: &PageCell, lit: bool, width: i32, height: i32, small: bool) -> Vec<Html> {

@@ -5,6 +5,8 @@ use rmapscope_view::frame::PlannedRow;
 /// How much of an entry is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// Colour, outline and pattern.
+    Tiny,
     /// Glyph and colour.
     Small,
     /// Label and bits as bars, too.
@@ -55,43 +57,96 @@ pub(super) struct RowBox {
 
 const GAP: i32 = 4;
 
-impl Geometry {
-    /// How many entries a row has on a stage of this width.
+/// Between two runs of 16 entries, where a row has several.
+const RUN_GAP: i32 = 8;
+
+/// A stage that is narrower has no room beside the entries.
+const NARROW: i32 = 560;
+
+impl Level {
+    /// Every level, from the smallest.
+    pub const ALL: [Self; 4] = [Self::Tiny, Self::Small, Self::Medium, Self::Large];
+
+    /// The largest level at which so many rows fit, each of as many entries as [`Geometry::base_columns`] says.
     #[must_use]
-    pub fn columns_for(width: i32) -> u64 {
-        if width < 560 { 8 } else { 16 }
+    pub fn fit(width: i32, rows: usize) -> Self {
+        let large = Geometry::new(width, Self::Large);
+        if rows <= 3 && large.level_columns() == Geometry::base_columns(width) && width >= NARROW {
+            Self::Large
+        } else if rows <= 28 {
+            Self::Medium
+        } else if rows <= 80 {
+            Self::Small
+        } else {
+            Self::Tiny
+        }
     }
 
-    /// The measures for a stage of this width with so many rows.
+    /// The level so many steps larger, or the last one on the way.
     #[must_use]
-    pub fn new(width: i32, columns: u64, rows: usize) -> Self {
-        let columns = i32::try_from(columns).unwrap_or(16);
-        let narrow = width < 560;
-        let gutter = if narrow {
-            0
-        } else if width < 860 {
-            52
-        } else {
-            92
+    pub fn larger_by(self, steps: i8) -> Self {
+        let at = (self as i8).saturating_add(steps).clamp(0, 3);
+        Self::ALL[usize::from(at.unsigned_abs())]
+    }
+
+    /// What it is called: by what fills a row or a cell.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tiny => "tiny",
+            Self::Small => "small",
+            Self::Medium => "medium",
+            Self::Large => "large",
+        }
+    }
+
+    /// Whether reads and what batches say have room.
+    #[must_use]
+    pub const fn is_small(self) -> bool {
+        matches!(self, Self::Tiny | Self::Small)
+    }
+}
+
+impl Geometry {
+    /// How many entries a row has on a stage of this width at the levels with labels.
+    #[must_use]
+    pub const fn base_columns(width: i32) -> u64 {
+        if width < NARROW { 8 } else { 16 }
+    }
+
+    /// The measures for a stage of this width.
+    #[must_use]
+    pub fn new(width: i32, level: Level) -> Self {
+        let narrow = width < NARROW;
+        let gutter = match (narrow, level) {
+            (true, _) => 0,
+            (false, Level::Tiny) => 72,
+            (false, _) if width < 860 => 52,
+            (false, _) => 92,
         };
-        let room = (width - gutter + GAP) / columns;
-        let level = if rows > 28 {
-            Level::Small
-        } else if room >= 50 && rows <= 3 && !narrow {
-            Level::Large
-        } else if room >= 32 {
-            Level::Medium
-        } else {
-            Level::Small
+        // At most so many entries, each at least so wide, with at least such a gap.
+        let (most, least, gap) = match level {
+            Level::Tiny => (64, 11, 1),
+            Level::Small => (32, 22, 2),
+            Level::Medium => (16, 32, GAP),
+            Level::Large => (16, 50, GAP),
         };
-        let pitch = room.min(match level {
-            Level::Small => 24,
+        let most = if narrow { most / 2 } else { most };
+        let room = |columns: i32| (width - gutter + gap - run_gaps(columns)) / columns;
+        let mut columns = most;
+        while columns > 1 && room(columns) < least {
+            columns /= 2;
+        }
+        let pitch = room(columns).min(match level {
+            Level::Tiny => 24,
+            Level::Small => 26,
             Level::Medium => 56,
             Level::Large => 96,
         });
-        let gap = if level == Level::Small { 2 } else { GAP };
+        let gap = if level == Level::Tiny && pitch >= 14 { 2 } else { gap };
         let cell = pitch - gap;
         let height = match level {
+            Level::Tiny => cell.min(16),
             Level::Small => cell,
             Level::Medium if cell < 44 => 50,
             Level::Medium => 44,
@@ -99,16 +154,31 @@ impl Geometry {
         };
         // Entries end where everything else ends, unless they are small.
         let left = match level {
-            Level::Small => gutter,
+            Level::Tiny | Level::Small => gutter,
             Level::Medium | Level::Large => (width + gap - columns * pitch).min(gutter.max(0) + 24),
         };
         Self { width, columns, left, pitch, cell, height, level }
     }
 
+    /// How many entries a row has.
+    #[must_use]
+    pub fn level_columns(&self) -> u64 {
+        u64::try_from(self.columns).unwrap_or(16)
+    }
+
+    /// The same stage at the largest level that is at most this one with room for so many pages in a row.
+    #[must_use]
+    pub(super) fn for_pages(&self, pages: usize) -> Self {
+        let larger = Self::new(self.width, Level::Medium);
+        let fits = i32::try_from(pages).is_ok_and(|pages| pages <= larger.columns);
+        if self.level.is_small() && fits { larger } else { *self }
+    }
+
     /// Where a column begins.
     #[must_use]
     pub const fn x(&self, column: i32) -> i32 {
-        self.left + column * self.pitch
+        let gaps = if self.columns > 16 { column / 16 * RUN_GAP } else { 0 };
+        self.left + column * self.pitch + gaps
     }
 
     /// Where an entry of a row that begins with `base` stands.
@@ -127,21 +197,22 @@ impl Geometry {
     #[must_use]
     pub(super) fn row(&self, planned: &PlannedRow) -> RowBox {
         let (top, below) = match self.level {
+            Level::Tiny => (2, 0),
             Level::Small => (18, 12),
             Level::Medium => (38, 34),
             Level::Large => (48, 62),
         };
-        let read_pitch = if self.level == Level::Small { 4 } else { 6 };
-        let most = if self.level == Level::Small { 4 } else { 8 };
+        let small = self.level.is_small();
+        let (read_pitch, most) = if small { (4, 4) } else { (6, 8) };
         let most_reads = i32::try_from(planned.reads).unwrap_or(most).min(most);
         let numbers = (self.level == Level::Large).then_some(self.height + 16);
-        if !planned.walked {
-            let height = self.height + if numbers.is_some() { 24 } else { GAP };
+        if !planned.walked || self.level == Level::Tiny {
+            let height = self.height + if numbers.is_some() { 24 } else { self.pitch - self.cell };
             return RowBox {
                 cells: 2,
                 numbers: numbers.map(|y| y + 2),
                 band: (self.height, 0),
-                cursor: self.height + 2,
+                cursor: self.height - 3,
                 reads: self.height,
                 read_pitch,
                 most_reads: 0,
@@ -150,7 +221,7 @@ impl Geometry {
         }
         let bottom = top + self.height;
         let (band, cursor) = match self.level {
-            Level::Small => ((bottom + 2, 4), bottom + 1),
+            Level::Tiny | Level::Small => ((bottom + 2, 4), bottom + 1),
             Level::Medium => ((bottom + 4, 8), bottom + 3),
             Level::Large => ((bottom + 25, 16), bottom + 20),
         };
@@ -167,6 +238,10 @@ impl Geometry {
     }
 }
 
+const fn run_gaps(columns: i32) -> i32 {
+    if columns > 16 { (columns / 16 - 1) * RUN_GAP } else { 0 }
+}
+
 /// How wide a text is, at most about: at 12 pixels, in the page's face.
 #[must_use]
 pub(super) fn text_width(text: &str) -> i32 {
@@ -179,34 +254,53 @@ mod tests {
 
     #[test]
     fn the_largest_level_that_fits_is_taken() {
-        let desktop = Geometry::new(992, 16, 1);
-        assert_eq!((desktop.level, desktop.pitch), (Level::Large, 56));
-        assert_eq!(Geometry::new(992, 16, 6).level, Level::Medium);
-        assert_eq!(Geometry::new(992, 16, 60).level, Level::Small);
-        assert_eq!(Geometry::new(688, 16, 1).level, Level::Medium);
-        let phone = Geometry::new(358, 8, 2);
-        assert_eq!(phone.level, Level::Medium);
+        assert_eq!(Level::fit(992, 1), Level::Large);
+        assert_eq!(Geometry::new(992, Level::Large).pitch, 56);
+        assert_eq!(Level::fit(992, 6), Level::Medium);
+        assert_eq!(Level::fit(992, 60), Level::Small);
+        assert_eq!(Level::fit(992, 160), Level::Tiny);
+        assert_eq!(Level::fit(688, 1), Level::Medium);
+        assert_eq!(Level::fit(358, 2), Level::Medium);
+        let phone = Geometry::new(358, Level::Medium);
         assert!(phone.left < 8, "no room beside the entries");
-        assert_eq!(Geometry::new(288, 8, 2).level, Level::Medium);
+        assert_eq!(phone.columns, 8);
+    }
+
+    #[test]
+    fn zooming_ends_at_the_last_level() {
+        assert_eq!(Level::Medium.larger_by(1), Level::Large);
+        assert_eq!(Level::Medium.larger_by(9), Level::Large);
+        assert_eq!(Level::Medium.larger_by(-9), Level::Tiny);
+        for (i, level) in (0..).zip(Level::ALL) {
+            assert_eq!(Level::Tiny.larger_by(i), level);
+        }
     }
 
     #[test]
     fn entries_never_reach_past_the_width() {
         for width in (280..2600).step_by(7) {
-            for rows in [1, 2, 5, 40, 200] {
-                let geometry = Geometry::new(width, Geometry::columns_for(width), rows);
+            for level in Level::ALL {
+                let geometry = Geometry::new(width, level);
                 let end = geometry.x(geometry.columns - 1) + geometry.cell;
-                assert!(end <= width, "{width} {rows}: {geometry:?}");
-                assert!(geometry.left >= 0, "{width} {rows}: {geometry:?}");
+                assert!(end <= width, "{width}: {geometry:?}");
+                assert!(geometry.left >= 0 && geometry.cell > 0, "{width}: {geometry:?}");
+                assert!(geometry.level_columns().is_power_of_two(), "{width}: {geometry:?}");
             }
         }
     }
 
     #[test]
+    fn small_entries_stand_in_runs_of_sixteen() {
+        let geometry = Geometry::new(1392, Level::Tiny);
+        assert_eq!(geometry.columns, 64);
+        assert_eq!(geometry.x(15) + geometry.pitch, geometry.x(16) - 8);
+        assert_eq!(geometry.x(14) + geometry.pitch, geometry.x(15));
+    }
+
+    #[test]
     fn a_row_does_not_change_its_height_with_what_is_drawn() {
         let planned = PlannedRow { from: 0, to: 16, walked: true, walk: (0, 16), reads: 5 };
-        let geometry = Geometry::new(992, 16, 1);
-        let a = geometry.row(&planned);
+        let a = Geometry::new(992, Level::Large).row(&planned);
         assert!(a.cells < a.band.0 && a.band.0 < a.reads && a.reads < a.height);
     }
 }

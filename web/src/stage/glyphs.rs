@@ -3,7 +3,8 @@
 use rmapscope_core::{Marker, PteKind};
 use yew::prelude::*;
 
-use super::shapes::path;
+use super::shapes::{moved_path, path, patterned};
+use crate::el::{el, list};
 
 /// The class that gives an entry its colours.
 #[must_use]
@@ -76,22 +77,21 @@ pub(super) fn face(prefix: &str, kind: PteKind, width: i32, height: i32) -> Html
     let d: AttrValue = outline(kind, width, height).into();
     let mut shapes = vec![path("f", d.clone())];
     if let Some(pattern) = pattern(kind) {
-        shapes.push(html! { <path {d} fill={format!("url(#{prefix}-{pattern})")}/> });
+        shapes.push(patterned(d, prefix, pattern));
     }
     if kind == PteKind::DeviceExclusive && width > 30 {
         let d = outline(kind, width - 6, height - 6);
-        shapes.push(html! { <path class="f2" {d} transform="translate(3 3)"/> });
+        shapes.push(moved_path("f2", d.into(), "translate(3 3)".into()));
     }
-    shapes.into_iter().collect()
+    list(shapes)
 }
 
 /// An entry of a kind, small, for brushes and the legend.
 pub fn sample(prefix: &str, kind: PteKind) -> Html {
     let (class, d) = glyph(kind);
-    html! {
-        <svg class={classes!("sample", "c", kind_class(kind))} width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
-            { face(prefix, kind, 20, 20) }
-            <path class={class} d={d} transform="translate(4 4)"/>
-        </svg>
-    }
+    el("svg|width=20|height=20|viewBox=0 0 20 20|aria-hidden=true")
+        .class(format!("sample c {}", kind_class(kind)))
+        .add(face(prefix, kind, 20, 20))
+        .add(moved_path(class, d.into(), "translate(4 4)".into()))
+        .done()
 }

@@ -4,7 +4,13 @@ use rmapscope_core::MmId;
 use rmapscope_view::frame::{Lane, LanePlan, LaneState};
 use yew::prelude::*;
 
-use super::vma::{LaneParts, part};
+use super::{
+    detail::detail,
+    late::LateStrip,
+    strip::StripProps,
+    vma::{LaneParts, part},
+};
+use crate::el::{component, el};
 use crate::words;
 
 /// An address space with its VMAs.
@@ -15,18 +21,35 @@ pub(super) fn lane(parts: &LaneParts, plan: &LanePlan, lane: &Lane, alone: bool)
         LaneState::Left if !alone => ", visited",
         LaneState::Waiting | LaneState::Visited | LaneState::Left => "",
     };
-    html! {
-        <section class="lane" aria-label={format!("Address space {}", mm.name)}>
-            <div class="lane-head">
-                <h3>{ &mm.name }</h3>
-                <span class="about">{ format!("mm {}{state}", lane.mm) }</span>
-                <span class="facts">
-                    { for lane.counters.iter().map(|(name, change)| html! {
-                        <span class="fact">{ *name }{ " " }<b class="mono">{ words::change(*change) }</b></span>
-                    }) }
-                </span>
-            </div>
-            { for plan.parts.iter().map(|each| part(parts, lane, each)) }
-        </section>
-    }
+    let counter = |&(name, change): &(&'static str, i64)| {
+        el("span|class=fact")
+            .text(format!("{name} "))
+            .add(el("b|class=mono").text(words::change(change)))
+            .done()
+    };
+    let head = el("div|class=lane-head")
+        .add(el("h3").text(mm.name.clone()))
+        .add(el("span|class=about").text(format!("mm {}{state}", lane.mm)))
+        .add(el("span|class=facts").all(lane.counters.iter().map(counter).collect()));
+    let strip = parts.overview.as_ref().map(|overview| {
+        let shown: Vec<u64> = plan.parts.iter().flat_map(rmapscope_view::frame::Part::tables).collect();
+        component::<LateStrip>(StripProps {
+            overview: overview.clone(),
+            mm: lane.mm,
+            name: mm.name.clone().into(),
+            step: parts.step,
+            width: parts.geometry.width,
+            shown: shown.first().copied().zip(shown.last().copied()),
+            cursor: lane.rows.iter().find_map(|row| row.cursor),
+            act: parts.act.clone(),
+        })
+    });
+    el("section|class=lane")
+        .key(lane.mm)
+        .attr("aria-label", format!("Address space {}", mm.name))
+        .add(head)
+        .maybe(strip)
+        .all(plan.parts.iter().map(|each| part(parts, lane, each)).collect())
+        .maybe(detail(parts, lane))
+        .done()
 }

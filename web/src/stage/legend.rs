@@ -1,10 +1,11 @@
 //! What the marks of the stage mean.
 
 use rmapscope_core::PteKind;
-use rmapscope_view::frame::kind_name;
+use rmapscope_view::frame::BITS;
 use yew::prelude::*;
 
 use super::sample;
+use crate::el::{El, el};
 
 /// How much a legend explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,27 +18,36 @@ pub enum Extent {
 
 /// The legend.
 pub fn legend(prefix: &str, extent: Extent) -> Html {
-    html! {
-        <div class="legend">
-            <span class="legend-head">{ "reads" }</span>
-            <span>{ swatch(html! { <path class="r-walker" d="M0 4h16v4H0z"/> }) }{ "walker" }</span>
-            <span>{ swatch(html! { <path class="r-caller" d="M0 4h16v4H0z"/> }) }{ "unmap loop" }</span>
-            <span>{ swatch(html! { <path class="r-scan" d="M.5 4.5h15v3H.5z"/> }) }{ "batch scan" }</span>
-            <span>{ swatch(html! { <circle class="r-marker" cx="8" cy="6" r="2.5"/> }) }{ "marker check" }</span>
-            <span>{ swatch(html! { <path class="ex" d="M0 5h16v3H0z"/> }) }{ "PageAnonExclusive" }</span>
-            <span><span class="mono">{ "×" }</span>{ " mapcount of a page" }</span>
-            if extent == Extent::Full {
-                <span class="legend-head">{ "entries" }</span>
-                { for PteKind::ALL.into_iter().map(|kind| html! {
-                    <span key={kind_name(kind)}>{ sample(prefix, kind) }{ full_name(kind) }</span>
-                }) }
-                <span class="legend-head">{ "bits" }</span>
-                { for [("w", "writable"), ("d", "dirty"), ("y", "young"), ("s", "soft-dirty"), ("u", "uffd-wp"), ("x", "exclusive")].map(|(letter, name)| html! {
-                    <span key={letter}><b class="mono">{ letter }</b>{ " " }{ name }</span>
-                }) }
-            }
-        </div>
+    let mut all = vec![
+        head("reads"),
+        marked(el("path|class=r-walker|d=M0 4h16v4H0z"), "walker"),
+        marked(el("path|class=r-caller|d=M0 4h16v4H0z"), "unmap loop"),
+        marked(el("path|class=r-scan|d=M.5 4.5h15v3H.5z"), "batch scan"),
+        marked(el("circle|class=r-marker|cx=8|cy=6|r=2.5"), "marker check"),
+        marked(el("path|class=ex|d=M0 5h16v3H0z"), "PageAnonExclusive"),
+        el("span").add(el("span|class=mono").text("×")).text(" mapcount of a page").done(),
+    ];
+    if extent == Extent::Full {
+        all.push(head("entries"));
+        all.extend(
+            PteKind::ALL.map(|kind| el("span").add(sample(prefix, kind)).text(full_name(kind)).done()),
+        );
+        all.push(head("bits"));
+        let names = ["writable", "dirty", "young", "soft-dirty", "uffd-wp", "exclusive"];
+        all.extend(BITS.iter().zip(names).map(|((_, letter), name)| {
+            el("span").add(el("b|class=mono").text(letter.to_string())).text(format!(" {name}")).done()
+        }));
     }
+    el("div|class=legend").all(all).done()
+}
+
+fn head(text: &'static str) -> Html {
+    el("span|class=legend-head").text(text).done()
+}
+
+fn marked(mark: El, name: &'static str) -> Html {
+    let swatch = el("svg|class=swatch|width=16|height=12|viewBox=0 0 16 12|aria-hidden=true").add(mark);
+    el("span").add(swatch).text(name).done()
 }
 
 fn full_name(kind: PteKind) -> String {
@@ -45,8 +55,4 @@ fn full_name(kind: PteKind) -> String {
         PteKind::Marker(marker) => format!("{} marker", marker.name()),
         kind => kind.name().into(),
     }
-}
-
-fn swatch(mark: Html) -> Html {
-    html! { <svg class="swatch" width="16" height="12" viewBox="0 0 16 12" aria-hidden="true">{ mark }</svg> }
 }

@@ -1,14 +1,15 @@
 //! What stands under the entries: pending flushes, the cursor, reads, broken rules.
 
-use rmapscope_view::frame::{BugMark, Cell, Flush, ReadBy};
+use rmapscope_view::frame::{Bracket, BracketState, BugMark, Cell, Flush, ReadBy};
 use yew::prelude::*;
 
+use crate::el::{el, list};
 use crate::words::add;
 
 use super::{
     Geometry, Level,
     geometry::{RowBox, text_width},
-    shapes::{at, group, path, rect, text},
+    shapes::{at, group, path, patterned, rect, text},
 };
 
 /// The bands of ranges to flush.
@@ -26,9 +27,9 @@ pub(super) fn flushes(
         let said = flush_text(flush);
         let mut shapes = vec![rect("base", [x, y, width, height], "0")];
         if !flush.now {
-            let (x, y, width) = (x.to_string(), y.to_string(), width.to_string());
-            let (height, fill) = (height.to_string(), format!("url(#{prefix}-flush)"));
-            shapes.push(html! { <rect {x} {y} {width} {height} {fill} opacity=".55"/> });
+            let d = format!("M{x} {y}h{width}v{height}h-{width}z");
+            let hatched = patterned(d.into(), prefix, "flush");
+            shapes.push(group("hatched", None, vec![hatched]));
         }
         let wide = text_width(&said);
         if geometry.level == Level::Large && flush.opens && wide + 12 < width {
@@ -47,15 +48,26 @@ fn flush_text(flush: &Flush) -> String {
     format!("{range} {state}")
 }
 
+/// Rings around the entries of the batch that is looked for or handled, where a bracket has no room.
+pub(super) fn batch_rings(geometry: Geometry, heights: RowBox, base: u64, brackets: &[Bracket]) -> Html {
+    let running = |bracket: &&Bracket| bracket.state != BracketState::Past && bracket.from < bracket.to;
+    let ring = |bracket: &Bracket| {
+        let x = geometry.x_of(base, bracket.from) - 1;
+        let width = geometry.x_of(base, bracket.to - 1) + geometry.cell + 1 - x;
+        rect("brk", [x, heights.cells - 1, width, geometry.height + 2], "4")
+    };
+    group("brackets", None, brackets.iter().filter(running).map(ring).collect())
+}
+
 /// The walk's place.
 pub(super) fn cursor(geometry: Geometry, heights: RowBox, base: u64, entry: u64) -> Html {
     let x = geometry.middle(base, entry);
     let y = heights.cursor;
-    let small = geometry.level == Level::Small;
+    let small = geometry.level.is_small();
     // The pill stays inside the row; only the triangle stands exactly under the entry.
     let shift = (24 - x).max(0) - (x + 24 - geometry.width).max(0);
     let shapes = if small {
-        vec![path("cur", "M0 0l6 7h-12z")]
+        vec![path("cur", if geometry.level == Level::Tiny { "M0 0l5 6h-10z" } else { "M0 0l6 7h-12z" })]
     } else {
         vec![
             path("cur", "M0 0l8 9h-16z"),
@@ -68,16 +80,15 @@ pub(super) fn cursor(geometry: Geometry, heights: RowBox, base: u64, entry: u64)
 
 /// Bars for the reads of each entry, one path for each reader; a zero where a walk came and nobody read.
 pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cell]) -> Html {
-    let width =
-        if geometry.level == Level::Small { geometry.cell - 6 } else { geometry.cell.min(40) * 3 / 5 };
-    let thick = if geometry.level == Level::Small { 3 } else { 4 };
+    let width = if geometry.level.is_small() { geometry.cell - 6 } else { geometry.cell.min(40) * 3 / 5 };
+    let thick = if geometry.level.is_small() { 3 } else { 4 };
     let mut paths = [String::new(), String::new(), String::new(), String::new()];
     let mut texts = Vec::new();
     for cell in cells {
         let middle = geometry.middle(base, cell.at);
         let count = i32::try_from(cell.reads.count()).unwrap_or(i32::MAX);
         if count == 0 {
-            if cell.walked && geometry.level != Level::Small {
+            if cell.walked && !geometry.level.is_small() {
                 texts.push(text("m s11 mid t3", middle, heights.reads + 9, "0"));
             }
             continue;
@@ -98,7 +109,7 @@ pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cel
             }
             y += heights.read_pitch;
         }
-        if count > heights.most_reads && geometry.level != Level::Small {
+        if count > heights.most_reads && !geometry.level.is_small() {
             texts.push(text("m s11 mid t3", middle, y + 9, format!("+{}", count - bars.max(1))));
         }
     }
@@ -110,7 +121,8 @@ pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cel
 
 /// Rings around entries at which a rule was broken, with its name.
 pub(super) fn bugs(geometry: Geometry, heights: RowBox, base: u64, bugs: &[BugMark]) -> Html {
-    bugs.iter()
+    let all = bugs
+        .iter()
         .enumerate()
         .map(|(i, bug)| {
             let x = geometry.x_of(base, bug.from) - 3;
@@ -130,16 +142,17 @@ pub(super) fn bugs(geometry: Geometry, heights: RowBox, base: u64, bugs: &[BugMa
             // Under the numbers and the band, where nothing else stands.
             let top = heights.band.0 + heights.band.1;
             let mut shapes = vec![rect("bugring", [x, y, width, height], "5")];
-            if first && bug.opens && geometry.level != Level::Small {
-                shapes.push(html! {
-                    <g transform={at(left, top)} data-seek={bug.step.to_string()}>
-                        { rect("bugtag", [0, 0, tag, 18], "4") }
-                        { path("bugoct", "M9.8 3.8h4.4l3 3v4.4l-3 3H9.8l-3-3V6.8z") }
-                        { text("s12 md onbug", 23, 13, name) }
-                    </g>
-                });
+            if first && bug.opens && !geometry.level.is_small() {
+                let tag = el("g")
+                    .attr("transform", at(left, top))
+                    .attr("data-seek", bug.step)
+                    .add(rect("bugtag", [0, 0, tag, 18], "4"))
+                    .add(path("bugoct", "M9.8 3.8h4.4l3 3v4.4l-3 3H9.8l-3-3V6.8z"))
+                    .add(text("s12 md onbug", 23, 13, name));
+                shapes.push(tag.done());
             }
             group("bug", None, shapes)
         })
-        .collect()
+        .collect::<Vec<_>>();
+    list(all)
 }

@@ -7,6 +7,9 @@ use rmapscope_core::Scenario;
 use rmapscope_view::frame::{Cell, Row};
 use yew::prelude::*;
 
+use crate::el::{el, list};
+use crate::words;
+
 use super::{
     Geometry, Level,
     bracket::brackets,
@@ -23,6 +26,8 @@ pub(super) struct RowProps {
     pub(super) scenario: Arc<Scenario>,
     pub(super) geometry: Geometry,
     pub(super) row: Rc<Row>,
+    /// The first row of the grid, by the number of its entries.
+    pub(super) first_row: u64,
     /// The entry that holds the tab stop, if it is here.
     pub(super) tab_stop: Option<u64>,
     /// What is pointed at, if something here belongs to it.
@@ -35,6 +40,7 @@ impl PartialEq for RowProps {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.scenario, &other.scenario)
             && self.geometry == other.geometry
+            && self.first_row == other.first_row
             && self.tab_stop == other.tab_stop
             && self.lit == other.lit
             && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
@@ -44,7 +50,7 @@ impl PartialEq for RowProps {
 /// A row.
 #[component]
 pub(super) fn RowView(props: &RowProps) -> Html {
-    let RowProps { prefix, scenario, geometry, row, tab_stop, lit } = props;
+    let RowProps { prefix, scenario, geometry, row, tab_stop, lit, first_row } = props;
     let heights = geometry.row(&row.planned);
     let around = Around {
         prefix,
@@ -56,45 +62,51 @@ pub(super) fn RowView(props: &RowProps) -> Html {
         tab_stop: *tab_stop,
         lit: *lit,
     };
-    let walked = row.planned.walked;
-    html! {
-        <svg
-            class={classes!("row", walked.then_some("walked"))}
-            role="row"
-            width={geometry.width.to_string()}
-            height={heights.height.to_string()}
-            viewBox={format!("0 0 {} {}", geometry.width, heights.height)}
-            data-row={format!("{}-{}", row.mm, row.base)}
-        >
-            if walked {
-                { brackets(*geometry, heights, row.base, &row.brackets) }
-            }
-            { gutter(*geometry, heights, row) }
-            { for row.cells.iter().map(|each| cell(&around, each)) }
-            if let Some(y) = heights.numbers {
-                { numbers(*geometry, row, y) }
-            }
-            if walked {
-                { marks::flushes(prefix, *geometry, heights, row.base, &row.flushes) }
-                { marks::reads(*geometry, heights, row.base, &row.cells) }
-            }
-            { marks::bugs(*geometry, heights, row.base, &row.bugs) }
-            if let Some(at) = row.cursor {
-                { marks::cursor(*geometry, heights, row.base, at) }
-            }
-        </svg>
+    let (geometry, base) = (*geometry, row.base);
+    let tiny = geometry.level == Level::Tiny;
+    let walked = row.planned.walked && !tiny;
+    let place = (row.planned.from - base + 1, base / geometry.level_columns());
+    let mut shapes = Vec::with_capacity(row.cells.len() + 6);
+    if walked {
+        shapes.push(brackets(geometry, heights, base, &row.brackets));
     }
+    shapes.push(gutter(geometry, heights, row));
+    shapes.push(list(row.cells.iter().map(|each| cell(&around, each)).collect()));
+    if let Some(y) = heights.numbers {
+        shapes.push(numbers(geometry, row, y));
+    }
+    if walked {
+        shapes.push(marks::flushes(prefix, geometry, heights, base, &row.flushes));
+        shapes.push(marks::reads(geometry, heights, base, &row.cells));
+    } else if tiny {
+        shapes.push(marks::batch_rings(geometry, heights, base, &row.brackets));
+    }
+    shapes.push(marks::bugs(geometry, heights, base, &row.bugs));
+    if let Some(at) = row.cursor {
+        shapes.push(marks::cursor(geometry, heights, base, at));
+    }
+    el("svg|role=row")
+        .class(if walked { "row walked" } else { "row" })
+        .attr("width", geometry.width)
+        .attr("height", heights.height)
+        .attr("viewBox", format!("0 0 {} {}", geometry.width, heights.height))
+        .attr("data-row", format!("{}-{base}", row.mm))
+        .attr("aria-rowindex", (place.1 - first_row + 1).to_string())
+        .attr("aria-colindex", place.0.to_string())
+        .all(shapes)
+        .done()
 }
 
 /// What the lines of the row are.
 fn gutter(geometry: Geometry, heights: RowBox, row: &Row) -> Html {
     let middle = heights.cells + geometry.height / 2;
-    let walked = row.planned.walked;
-    let first = row.planned.from.to_string();
+    let tiny = geometry.level == Level::Tiny;
+    let walked = row.planned.walked && !tiny;
+    let first = words::grouped(row.planned.from);
     let mut shapes = Vec::new();
     if geometry.left < 40 {
         // No room beside the entries: the number of the first one stands over it, if there is nothing else.
-        if row.brackets.is_empty() && walked {
+        if row.brackets.is_empty() && row.planned.walked && !tiny {
             shapes.push(text("m s11 t3", 0, heights.cells - 6, first));
         }
         return group("gutter", None, shapes);
@@ -108,7 +120,7 @@ fn gutter(geometry: Geometry, heights: RowBox, row: &Row) -> Html {
     } else {
         shapes.push(text("m s12 t2", 0, middle + 4, first));
     }
-    if walked && geometry.level != Level::Small {
+    if walked && !geometry.level.is_small() {
         shapes.push(text("s12 t2", 0, heights.reads + 9, "reads"));
     }
     group("gutter", None, shapes)

@@ -44,3 +44,60 @@ fn made_group(class: &'static str, transform: Option<AttrValue>, shapes: Vec<Htm
 pub(crate) fn at(x: i32, y: i32) -> AttrValue {
     format!("translate({x} {y})").into()
 }
+
+/// A page of a folio or its swap slot.
+#[inline(never)]
+pub(super) fn page_group(class: &'static str, transform: AttrValue, data: String, shapes: Vec<Html>) -> Html {
+    html! { <g {class} {transform} data-page={data}>{ for shapes }</g> }
+}
+
+/// What an entry consists of.
+pub(super) struct Entry {
+    /// Its page.
+    pub(super) at: u64,
+    /// Its name for the stage's listeners.
+    pub(super) name: String,
+    /// What it is, in words.
+    pub(super) label: String,
+    /// Its classes.
+    pub(super) class: AttrValue,
+    /// Where it stands.
+    pub(super) transform: AttrValue,
+    /// Its width and height.
+    pub(super) size: (i32, i32),
+    /// What is seen of it.
+    pub(super) face: Html,
+    /// The class of the ring around it.
+    pub(super) ring: Option<&'static str>,
+    /// Whether it is where the tab key comes to.
+    pub(super) is_stop: bool,
+}
+
+/// An entry: what is seen of it, and over it what is touched, focused and spoken of.
+#[inline(never)]
+pub(super) fn entry(entry: Entry) -> Html {
+    let Entry { at, name, label, class, transform, size: (width, height), face, ring, is_stop } = entry;
+    let tabindex = if is_stop { "0" } else { "-1" };
+    let (width, height) = (width + 2, height + 2);
+    let ring = ring.map(|class| rect(class, [-1, -1, width, height], "4"));
+    let (width, height) = (width.to_string(), height.to_string());
+    html! {
+        <g key={at} {class} {transform}>
+            <g aria-hidden="true">{ face }</g>
+            { ring.unwrap_or_default() }
+            <rect class="foc" role="gridcell" {tabindex} aria-label={label} data-cell={name} x="-1" y="-1" {width} {height} rx="4"/>
+        </g>
+    }
+}
+
+/// A shape that is filled with a pattern.
+#[inline(never)]
+pub(super) fn patterned(d: AttrValue, prefix: &str, pattern: &str) -> Html {
+    html! { <path {d} fill={format!("url(#{prefix}-{pattern})")}/> }
+}
+
+/// A path at another place or in another size.
+#[inline(never)]
+pub(super) fn moved_path(class: &'static str, d: AttrValue, transform: AttrValue) -> Html {
+    html! { <path {class} {d} {transform}/> }
+}

@@ -4,19 +4,26 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rmapscope_core::{MmId, Scenario, Vpn};
-use rmapscope_view::frame::{Cell, Frame, Plan};
+use rmapscope_view::frame::{Cell, Frame};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use super::{
-    Extent, Geometry,
+    Extent, Level,
     cell::{Lit, described},
     folio::folio_view,
+    follow::{back, use_follow},
+    joins::{joins, use_joins},
     lane::lane,
     legend,
+    moves::{Move, Place, beyond, moved},
+    sight::Sight,
     vma::LaneParts,
+    zoom::{Gesture, pinch, wheel},
 };
+use crate::el::el;
 use crate::state::{Action, Stroke};
 use crate::words;
 
@@ -27,12 +34,12 @@ pub struct StageProps {
     pub prefix: AttrValue,
     /// What is simulated.
     pub scenario: Arc<Scenario>,
-    /// The rows there are.
-    pub plan: Rc<Plan>,
+    /// How it is looked at.
+    pub sight: Sight,
     /// What is shown.
     pub frame: Rc<Frame>,
-    /// Where things stand.
-    pub geometry: Geometry,
+    /// The place that the reader looks at, if it is not the walk's.
+    pub look: Option<(usize, u64)>,
     /// Whether the layout can be edited.
     pub edit: bool,
     /// Whether a brush is in the hand.
@@ -45,8 +52,9 @@ pub struct StageProps {
 impl PartialEq for StageProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.frame, &other.frame)
-            && Rc::ptr_eq(&self.plan, &other.plan)
-            && self.geometry == other.geometry
+            && Rc::ptr_eq(&self.sight.plan, &other.sight.plan)
+            && self.sight.geometry == other.sight.geometry
+            && (self.look, self.sight.zoom) == (other.look, other.sight.zoom)
             && (self.edit, self.painting) == (other.edit, other.painting)
     }
 }
@@ -54,41 +62,78 @@ impl PartialEq for StageProps {
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { prefix, scenario, plan, frame, geometry, edit, painting, act } = props;
+    let StageProps { prefix, scenario, sight, frame, look, edit, painting, act } = props;
+    let Sight { plan, geometry, overview, .. } = sight;
     let root = use_node_ref();
-    let focus = use_state(|| None::<(usize, u64)>);
+    let focus = use_state(|| None::<Place>);
     let pointed = use_state(|| None::<Pointed>);
-    let stroke = use_mut_ref(|| None::<(usize, u64)>);
+    let stroke = use_mut_ref(|| None::<Place>);
+    let gesture = use_mut_ref(Gesture::default);
+    // The entry to be focused as soon as it is drawn.
+    let awaited = use_mut_ref(|| None::<Place>);
 
+    let tiny = geometry.level == Level::Tiny;
     let entries = entries(frame);
     let tab_stop = focus.filter(|stop| entries.contains(stop)).or_else(|| first_stop(frame, &entries));
 
-    use_follow(&root, frame);
+    use_follow(&root, frame, *look, *geometry, &gesture, act);
+    {
+        let (root, awaited) = (root.clone(), awaited.clone());
+        use_effect_with(plan.clone(), move |_| {
+            if let Some(place) = awaited.borrow_mut().take() {
+                focus_cell(&root, place);
+            }
+        });
+    }
 
-    let onkeydown = {
+    {
+        // Beyond the last level there is nothing: one key back is to be one level back.
+        let over = geometry.level as i8 - sight.fit as i8 - sight.zoom;
+        let act = act.clone();
+        use_effect_with(over, move |&over| {
+            if over != 0 {
+                act.emit(Action::ZoomBy(over));
+            }
+        });
+    }
+
+    let keyed = {
         let (focus, root, act) = (focus.clone(), root.clone(), act.clone());
-        let (columns, painting) = (plan.columns, *painting);
+        let (columns, painting, overview) = (plan.columns, *painting, overview.clone());
         Callback::from(move |event: KeyboardEvent| {
             let Some(at) = cell_of(event.target()) else { return };
-            let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+            let control = event.ctrl_key() || event.meta_key();
             let key = event.key();
-            if matches!(key.as_str(), " " | "Enter") && painting && !modified {
+            if matches!(key.as_str(), " " | "Enter") && painting && !control && !event.alt_key() {
                 event.prevent_default();
                 event.stop_propagation();
                 act.emit(Action::Paint { mm: at.0, at: at.1, stroke: Stroke::Begins });
                 return;
             }
-            let Some(next) = moved(&entries, at, &key, columns).filter(|_| !modified && !event.shift_key())
-            else {
-                return;
-            };
+            let by = Move::of(&key, control).filter(|_| !event.alt_key() && !event.shift_key());
+            let Some(by) = by else { return };
+            let ends = matches!(by, Move::First | Move::Last);
+            let overview = overview.as_ref().map(|overview| overview.borrow());
+            // The first and the last of all may not be drawn yet.
+            let inside = moved(&entries, at, by, columns).filter(|_| overview.is_none() || !ends);
+            let outside = || beyond(overview.as_ref()?, at, by, columns);
+            let Some(next) = inside.or_else(outside) else { return };
             event.prevent_default();
             event.stop_propagation();
             focus.set(Some(next));
-            focus_cell(&root, next);
+            let is_drawn = entries.contains(&next);
+            if is_drawn {
+                focus_cell(&root, next);
+            } else {
+                *awaited.borrow_mut() = Some(next);
+            }
+            // What is too small to be read is shown large, too, where the reader looks.
+            if tiny || !is_drawn {
+                act.emit(Action::Look(Some(next)));
+            }
         })
     };
-    let onpointerdown = {
+    let pressed = {
         let (act, stroke, focus, painting) = (act.clone(), stroke.clone(), focus.clone(), *painting);
         Callback::from(move |event: PointerEvent| {
             if let Some(step) = seek_of(event.target()) {
@@ -97,6 +142,9 @@ pub fn Stage(props: &StageProps) -> Html {
             }
             let Some(at) = cell_of(event.target()) else { return };
             focus.set(Some(at));
+            if tiny && !painting {
+                act.emit(Action::Look(Some(at)));
+            }
             if painting && event.button() == 0 {
                 *stroke.borrow_mut() = Some(at);
                 release(&event);
@@ -104,7 +152,7 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         })
     };
-    let onpointermove = {
+    let dragged = {
         let (act, stroke) = (act.clone(), stroke.clone());
         Callback::from(move |event: PointerEvent| {
             let Some(last) = *stroke.borrow() else { return };
@@ -122,27 +170,21 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         })
     };
-    let onpointerup = {
-        let stroke = stroke.clone();
-        Callback::from(move |_: PointerEvent| *stroke.borrow_mut() = None)
-    };
     let point = {
-        let (pointed, scenario) = (pointed.clone(), scenario.clone());
-        Callback::from(move |target: Option<web_sys::EventTarget>| {
+        let (pointed, scenario) = (pointed.setter(), scenario.clone());
+        let last = use_mut_ref(|| None::<Pointed>);
+        move |target: Option<web_sys::EventTarget>| {
             let now = Pointed::of(&scenario, target);
-            if *pointed != now {
+            if last.replace(now) != now {
                 pointed.set(now);
             }
-        })
+        }
     };
-    let onpointerover = point.reform(|event: PointerEvent| event.target());
-    let onfocusin = point.reform(|event: FocusEvent| event.target());
-    let onpointerleave = {
-        let pointed = pointed.clone();
-        Callback::from(move |_: PointerEvent| pointed.set(None))
-    };
+    let (over, focused) = (point.clone(), point.clone());
+    let (wheeled, pinched) = ((gesture.clone(), act.clone()), (gesture, act.clone()));
 
     let lit = pointed.as_ref().and_then(|pointed| pointed.lit(frame, scenario));
+    use_joins(&root, scenario, frame, lit);
     let parts = LaneParts {
         prefix: prefix.clone(),
         scenario: scenario.clone(),
@@ -150,50 +192,43 @@ pub fn Stage(props: &StageProps) -> Html {
         act: act.clone(),
         tab_stop,
         lit,
+        overview: overview.clone(),
+        place: *look,
+        step: frame.step,
         edit: *edit,
     };
     let alone = frame.lanes.len() == 1;
-    html! {
-        <div
-            ref={root}
-            class={classes!("stage-body", painting.then_some("painting"))}
-            {onkeydown} {onpointerdown} {onpointermove} {onpointerup} {onpointerover} {onpointerleave} {onfocusin}
-        >
-            { for plan.lanes.iter().zip(&frame.lanes).map(|(planned, each)| lane(&parts, planned, each, alone)) }
-            { for frame.folios.iter().map(|folio| {
-                let here = lit.filter(|lit| lit.folio == folio.folio);
-                folio_view(*geometry, folio, here)
-            }) }
-            if frame.more_folios > 0 {
-                <button type="button" class="link" onclick={act.reform(|_: MouseEvent| Action::ShowAllFolios)}>
-                    { format!("show {} more folios", words::grouped(frame.more_folios as u64)) }
-                </button>
-            }
-            { legend(prefix, Extent::Marks) }
-            <p class="pointed" aria-hidden="true">
-                { pointed.as_ref().and_then(|pointed| pointed.text(frame, scenario)).unwrap_or_default() }
-            </p>
-        </div>
-    }
-}
-
-/// Keeps the row with the cursor in view.
-#[hook]
-fn use_follow(root: &NodeRef, frame: &Frame) {
-    let row = frame
-        .lanes
-        .iter()
-        .flat_map(|lane| &lane.rows)
-        .find(|row| row.cursor.is_some())
-        .map(|row| (row.mm, row.base));
-    let root = root.clone();
-    use_effect_with(row, move |row| {
-        let Some((mm, base)) = row else { return };
-        let Some(root) = root.cast::<Element>() else { return };
-        if let Ok(Some(row)) = root.query_selector(&format!("[data-row='{mm}-{base}']")) {
-            crate::dom::into_view(&row);
-        }
+    let lanes = plan.lanes.iter().zip(&frame.lanes).map(|(planned, each)| lane(&parts, planned, each, alone));
+    let folios = frame.folios.iter().map(|folio| {
+        let here = lit.filter(|lit| lit.folio == folio.folio);
+        folio_view(*geometry, folio, here)
     });
+    let others = (frame.more_folios > 0).then(|| {
+        el("button|type=button|class=link")
+            .does(act, Action::ShowAllFolios)
+            .text(format!("show {} more folios", words::grouped(frame.more_folios as u64)))
+    });
+    let said = pointed.as_ref().and_then(|pointed| pointed.text(frame, scenario)).unwrap_or_default();
+    el("div")
+        .class(if *painting { "stage-body painting" } else { "stage-body" })
+        .node(&root)
+        .on_typed(ListenerKind::onkeydown, &keyed)
+        .on_typed(ListenerKind::onpointerdown, &pressed)
+        .on_typed(ListenerKind::onpointermove, &dragged)
+        .on(ListenerKind::onpointerup, move |_| *stroke.borrow_mut() = None)
+        .on(ListenerKind::onpointerover, move |event| over(event.target()))
+        .on(ListenerKind::onpointerleave, move |_| point(None))
+        .on(ListenerKind::onfocusin, move |event| focused(event.target()))
+        .on(ListenerKind::onwheel, move |event| wheel(&wheeled.0, &wheeled.1, &event))
+        .on(ListenerKind::ontouchmove, move |event| pinch(&pinched.0, &pinched.1, &event))
+        .all(lanes.collect())
+        .all(folios.collect())
+        .maybe(others)
+        .add(legend(prefix, Extent::Marks))
+        .add(el("p|class=pointed|aria-hidden=true").text(said))
+        .maybe(look.map(|_| back(act)))
+        .add(joins())
+        .done()
 }
 
 /// What the pointer or the focus is on.
@@ -262,36 +297,6 @@ fn first_stop(frame: &Frame, entries: &[(usize, u64)]) -> Option<(usize, u64)> {
     cursor.or_else(|| entries.first().copied())
 }
 
-/// Where an arrow key leads.
-fn moved(entries: &[(usize, u64)], at: (usize, u64), key: &str, columns: u64) -> Option<(usize, u64)> {
-    let here = entries.iter().position(|entry| *entry == at)?;
-    let row = |at: u64| at / columns;
-    match key {
-        "ArrowRight" => entries.get(here + 1).copied(),
-        "ArrowLeft" => entries.get(here.checked_sub(1)?).copied(),
-        "ArrowDown" => {
-            let column = at.1 % columns;
-            let next = *entries[here..].iter().find(|entry| entry.0 != at.0 || row(entry.1) != row(at.1))?;
-            in_row(entries, next, column, columns)
-        }
-        "ArrowUp" => {
-            let column = at.1 % columns;
-            let before =
-                *entries[..here].iter().rev().find(|entry| entry.0 != at.0 || row(entry.1) != row(at.1))?;
-            in_row(entries, before, column, columns)
-        }
-        "Home" => entries.iter().find(|entry| entry.0 == at.0 && row(entry.1) == row(at.1)).copied(),
-        "End" => entries.iter().rfind(|entry| entry.0 == at.0 && row(entry.1) == row(at.1)).copied(),
-        _ => None,
-    }
-}
-
-/// The entry of a row that is nearest to a column.
-fn in_row(entries: &[(usize, u64)], any: (usize, u64), column: u64, columns: u64) -> Option<(usize, u64)> {
-    let same = |entry: &&(usize, u64)| entry.0 == any.0 && entry.1 / columns == any.1 / columns;
-    entries.iter().filter(same).min_by_key(|entry| (entry.1 % columns).abs_diff(column)).copied()
-}
-
 /// The entries from one to another of the same mm, without the first.
 fn between(from: (usize, u64), to: (usize, u64)) -> Vec<(usize, u64)> {
     if from.0 != to.0 || from.1.abs_diff(to.1) > 64 {
@@ -334,21 +339,6 @@ fn focus_cell(root: &NodeRef, (mm, at): (usize, u64)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn arrows_go_through_rows_and_address_spaces() {
-        let entries: Vec<_> = (512..528).map(|at| (0, at)).chain((1008..1040).map(|at| (1, at))).collect();
-        let go = |at, key| moved(&entries, at, key, 16);
-        assert_eq!(go((0, 512), "ArrowRight"), Some((0, 513)));
-        assert_eq!(go((0, 527), "ArrowRight"), Some((1, 1008)));
-        assert_eq!(go((0, 512), "ArrowLeft"), None);
-        assert_eq!(go((0, 515), "ArrowDown"), Some((1, 1011)));
-        assert_eq!(go((1, 1027), "ArrowUp"), Some((1, 1011)));
-        assert_eq!(go((1, 1011), "ArrowUp"), Some((0, 515)));
-        assert_eq!(go((1, 1011), "Home"), Some((1, 1008)));
-        assert_eq!(go((1, 1011), "End"), Some((1, 1023)));
-        assert_eq!(go((1, 1030), "ArrowDown"), None);
-    }
 
     #[test]
     fn a_quick_stroke_leaves_nothing_out() {

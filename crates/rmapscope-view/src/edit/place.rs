@@ -329,7 +329,8 @@ pub(super) fn free_pieces(
             PteKind::None | PteKind::Marker(Marker::UffdWp) => free.push(piece),
             _ if own => {}
             _ => {
-                let value = words::value(draft.before, piece.first);
+                let mut value = String::new();
+                words::value(&mut value, draft.before, piece.first);
                 return Err(Reason::Occupied { at: piece.at, value }.at(EditPlace::Entry(mm, piece.at)));
             }
         }

@@ -1,11 +1,14 @@
 //! Brackets over entries: the batch that is looked for or handled, and those that are done.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use rmapscope_core::{BatchRecord, Pte, World};
 
 use super::player::Player;
-use crate::sentence::batch_note;
+use crate::{
+    prose::{Word::Number, text},
+    sentence::batch_note,
+};
 
 /// A bracket over the entries of a batch, or the part of it that lies in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,21 +94,20 @@ impl Outline {
         if self.from >= to || self.to <= from {
             return None;
         }
-        let nr = self.to - self.from;
+        let words = [Number(self.to - self.from), Number(self.number as u64)];
+        let (middle, shortest) = (text("nr {0}", &words), text("{0}", &words));
         let (state, labels, end) = match self.batch {
             Outlined::Scanning => {
-                let full = format!("batch {}, {nr} so far", self.number);
-                (BracketState::Scanning, [full, format!("{nr} so far"), format!("{nr}")], None)
+                let full = text("batch {1}, {0} so far", &words);
+                (BracketState::Scanning, [full, text("{0} so far", &words), shortest], None)
             }
             Outlined::Current(batch, _) => {
                 let note = batch_note(world, &batch);
-                let full = format!("batch {}, nr {nr}", self.number);
-                let end = Some((note.head, note.compared));
-                (BracketState::Current, [full, format!("nr {nr}"), format!("{nr}")], end)
+                let full = text("batch {1}, nr {0}", &words);
+                (BracketState::Current, [full, middle, shortest], Some((note.head, note.compared)))
             }
             Outlined::Past(batch) => {
-                let full = batch_note(world, &batch).done;
-                (BracketState::Past, [full, format!("nr {nr}"), format!("{nr}")], None)
+                (BracketState::Past, [batch_note(world, &batch).done, middle, shortest], None)
             }
         };
         Some(Bracket {

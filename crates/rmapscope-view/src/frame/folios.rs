@@ -1,10 +1,14 @@
 //! Folios on the stage: their pages, slots, counts and flags.
 
-use alloc::{format, rc::Rc, string::String, vec::Vec};
+use alloc::{rc::Rc, string::String, vec::Vec};
 
 use rmapscope_core::{Event, Folio, FolioId, FolioKind, FolioState, World};
 
 use super::{plan::Plan, player::Player};
+use crate::prose::{
+    Word::{Number, Text},
+    text,
+};
 
 /// A folio.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +100,10 @@ fn folio_frame(player: &Player, plan: &Plan, index: usize, last: &[Rc<FolioRow>]
     FolioFrame {
         folio: index,
         name: folio.id.clone(),
-        about: format!("{kind}, order {}, pfn {}", folio.order.get(), folio.pfn),
+        about: text(
+            "{0}, order {1}, pfn {2}",
+            &[Text(kind), Number(folio.order.get().into()), Number(folio.pfn.get())],
+        ),
         facts: facts(folio, world.folio(id), player.before().folio(id)),
         rows: rows(player, plan, id, last),
     }

@@ -7,8 +7,11 @@ use rmapscope_core::{MmId, Op, PTRS_PER_PTE, Scenario, VmaId, Vpn, sorted_by_key
 
 use super::timeline::Timeline;
 
-/// More rows than this are not all drawn: only those of the table where things happen.
-const MOST_ROWS: u64 = 160;
+/// More entries than this are not all drawn: only those of some tables around the place that is looked at.
+const MOST_ENTRIES: u64 = 2560;
+
+/// So many entries are drawn then, in whole tables, at least one.
+const WINDOW: u64 = PTRS_PER_PTE;
 
 /// How a plan is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub struct PlanOptions {
     pub columns: u64,
     /// Folded rows to be shown all the same: mm and first page.
     pub unfolded: Vec<(usize, u64)>,
-    /// Where things happen, for what is too large to be drawn whole.
+    /// The place that is looked at, for what is too large to be drawn whole.
     pub focus: Option<(usize, u64)>,
     /// How many folios are shown at most.
     pub folios: usize,
@@ -120,27 +123,136 @@ impl Plan {
     /// The rows for a trace.
     #[must_use]
     pub fn new(scenario: &Scenario, timeline: &Timeline, options: &PlanOptions) -> Self {
-        let mut plan = Self::build(scenario, timeline, options, false);
-        if plan.row_count() > MOST_ROWS {
-            plan = Self::build(scenario, timeline, options, true);
-        }
-        plan
+        Self::whole(scenario, timeline, options).around(options.focus)
     }
 
-    fn build(scenario: &Scenario, timeline: &Timeline, options: &PlanOptions, windowed: bool) -> Self {
+    /// All rows for a trace, however many.
+    #[must_use]
+    pub fn whole(scenario: &Scenario, timeline: &Timeline, options: &PlanOptions) -> Self {
         let walks = walks(scenario);
-        let lanes: Vec<_> = (0..scenario.mms().len())
-            .map(|mm| {
-                let planner = Planner { scenario, timeline, options, mm, walks: &walks[mm], windowed };
-                LanePlan { mm, parts: planner.parts() }
+        let lanes = (0..scenario.mms().len())
+            .map(|mm| LanePlan {
+                mm,
+                parts: Planner { scenario, timeline, options, mm, walks: &walks[mm] }.parts(),
             })
             .collect();
-        let rows = lanes.iter().flat_map(|lane| &lane.parts).map(|part| part.rows().count()).sum();
-        Self { columns: options.columns, lanes, rows, folios: options.folios, windowed }
+        Self::of(lanes, options.columns, options.folios, false)
     }
 
-    fn row_count(&self) -> u64 {
-        u64::try_from(self.rows).unwrap_or(u64::MAX)
+    fn of(lanes: Vec<LanePlan>, columns: u64, folios: usize, windowed: bool) -> Self {
+        let rows = lanes.iter().flat_map(|lane| &lane.parts).map(|part| part.rows().count()).sum();
+        Self { columns, lanes, rows, folios, windowed }
+    }
+
+    /// The rows if all can be drawn; else those of the tables around a place.
+    #[must_use]
+    pub fn around(&self, place: Option<(usize, u64)>) -> Self {
+        let rows = self.lanes.iter().flat_map(|lane| &lane.parts).flat_map(Part::rows);
+        if rows.map(|row| row.to - row.from).sum::<u64>() <= MOST_ENTRIES {
+            return self.clone();
+        }
+        let window = self.window(place);
+        let lanes = self.lanes.iter().map(|lane| lane.cut(window)).collect();
+        Self::of(lanes, self.columns, self.folios, true)
+    }
+
+    /// The first and the last table of the window with a place. Windows lie side by side: they do not depend on where
+    /// in them the place is, so nothing moves until it leaves them.
+    fn window(&self, place: Option<(usize, u64)>) -> Option<Window> {
+        let wanted = place.map(|(mm, at)| (mm, Vpn::new(at).table().get()));
+        let mut found = None;
+        let mut window: Option<(Window, u64)> = None;
+        for (lane, row) in self.rows_by_lane() {
+            let table = (lane, Vpn::new(row.from).table().get());
+            let len = row.to - row.from;
+            window = Some(match window {
+                Some((window, entries)) if window.last == table => (window, entries + len),
+                Some((window, entries)) if entries + PTRS_PER_PTE <= WINDOW => {
+                    (Window { last: table, ..window }, entries + len)
+                }
+                _ => (Window { first: table, last: table }, len),
+            });
+            // The last window that begins at the place or before it; it grows until the next one begins.
+            let Some((window, _)) = window else { break };
+            let grows = found.is_none_or(|found: Window| found.first == window.first);
+            if grows || wanted.is_some_and(|table| window.first <= table) {
+                found = Some(window);
+            } else {
+                break;
+            }
+        }
+        found
+    }
+
+    fn rows_by_lane(&self) -> impl Iterator<Item = (usize, PlannedRow)> + '_ {
+        self.lanes
+            .iter()
+            .flat_map(|lane| lane.parts.iter().flat_map(Part::rows).map(move |row| (lane.mm, row)))
+    }
+
+    /// The tables that have rows, by address, in one address space.
+    #[must_use]
+    pub fn tables_of(&self, mm: usize) -> Vec<u64> {
+        let mut tables: Vec<u64> = self
+            .rows_by_lane()
+            .filter(|&(lane, _)| lane == mm)
+            .map(|(_, row)| Vpn::new(row.from).table().get())
+            .collect();
+        tables.dedup();
+        tables
+    }
+}
+
+/// The tables that are drawn, from the first to the last, each with its mm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Window {
+    first: (usize, u64),
+    last: (usize, u64),
+}
+
+impl LanePlan {
+    /// The lane with only the rows of a window.
+    fn cut(&self, window: Option<Window>) -> Self {
+        let within = |row: PlannedRow| {
+            let table = (self.mm, Vpn::new(row.from).table().get());
+            window.is_some_and(|window| window.first <= table && table <= window.last)
+        };
+        let cut = |items: &[Item]| {
+            let mut out = Vec::new();
+            for (i, item) in items.iter().enumerate() {
+                let next = || items[i..].iter().find_map(Item::row);
+                let last = || items[..i].iter().rev().find_map(Item::row);
+                match *item {
+                    Item::Row(row) if within(row) => out.push(item.clone()),
+                    Item::Table { .. } if next().is_some_and(within) => out.push(item.clone()),
+                    Item::Table { .. } => {}
+                    // A fold goes with what stands before it; alone, it is one thin row anyway.
+                    Item::Fold { .. } if last().or_else(next).is_none_or(within) => out.push(item.clone()),
+                    Item::Row(PlannedRow { from, to, .. })
+                    | Item::Fold { from, to }
+                    | Item::More { from, to } => match out.last_mut() {
+                        Some(Item::More { to: end, .. }) if *end == from => *end = to,
+                        _ => out.push(Item::More { from, to }),
+                    },
+                }
+            }
+            out
+        };
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Gap { pages } => Part::Gap { pages: *pages },
+            Part::Vma { vma, items } => Part::Vma { vma: *vma, items: cut(items) },
+            Part::Outside { from, to, items } => Part::Outside { from: *from, to: *to, items: cut(items) },
+        });
+        Self { mm: self.mm, parts: parts.collect() }
+    }
+}
+
+impl Item {
+    fn row(&self) -> Option<PlannedRow> {
+        match self {
+            Self::Row(row) => Some(*row),
+            Self::Table { .. } | Self::Fold { .. } | Self::More { .. } => None,
+        }
     }
 }
 
@@ -156,10 +268,7 @@ impl Part {
 
     /// Its rows.
     pub fn rows(&self) -> impl Iterator<Item = PlannedRow> + '_ {
-        self.items().iter().filter_map(|item| match item {
-            Item::Row(row) => Some(*row),
-            Item::Table { .. } | Item::Fold { .. } | Item::More { .. } => None,
-        })
+        self.items().iter().filter_map(Item::row)
     }
 
     /// The first pages of its tables.
@@ -202,7 +311,6 @@ struct Planner<'a> {
     options: &'a PlanOptions,
     mm: usize,
     walks: &'a [(u64, u64)],
-    windowed: bool,
 }
 
 impl Planner<'_> {
@@ -276,16 +384,6 @@ impl Planner<'_> {
         while at < to {
             let first = Vpn::new(at).table();
             let end = first.table_end().get().min(to);
-            if self.windowed && !self.has_focus(first.get()) {
-                // Everything up to the table with the focus, or to the end.
-                let next = self.focus_table().filter(|&focus| focus > at).map_or(to, |focus| focus.min(to));
-                match items.last_mut() {
-                    Some(Item::More { to, .. }) if *to == at => *to = next,
-                    _ => items.push(Item::More { from: at, to: next }),
-                }
-                at = next;
-                continue;
-            }
             if *table != Some(first.get()) {
                 *table = Some(first.get());
                 items.push(Item::Table { first: first.get(), exists: mm.has_table(first) });
@@ -293,14 +391,6 @@ impl Planner<'_> {
             self.rows(items, at, end);
             at = end;
         }
-    }
-
-    fn focus_table(&self) -> Option<u64> {
-        self.options.focus.filter(|focus| focus.0 == self.mm).map(|focus| Vpn::new(focus.1).table().get())
-    }
-
-    fn has_focus(&self, table: u64) -> bool {
-        self.focus_table() == Some(table)
     }
 
     fn rows(&self, items: &mut Vec<Item>, from: u64, to: u64) {

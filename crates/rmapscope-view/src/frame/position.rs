@@ -75,7 +75,7 @@ impl Position {
 
 /// One place for what is inlined into its caller: an event is applied in a few kilobytes of code.
 #[inline(never)]
-pub(super) fn apply(machine: &mut Machine, event: &Event) {
+pub(crate) fn apply(machine: &mut Machine, event: &Event) {
     machine.apply(event);
 }
 

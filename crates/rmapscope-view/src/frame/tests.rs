@@ -233,3 +233,77 @@ fn every_step_of_every_scene_under_every_design_has_a_frame_and_a_sentence() {
         }
     }
 }
+
+/// So many folios of 16 pages, one after the other, each unmapped.
+fn many_folios(count: u64) -> (Player, Timeline, Plan) {
+    let list = |each: &dyn Fn(u64) -> String| (0..count).map(each).collect::<Vec<_>>().join(",");
+    let folios = list(&|i| {
+        let (first, slot) = (16 * i, 8192 + 16 * i);
+        alloc::format!(
+            r#"{{"id":"f{i}","kind":"anon","order":4,"pfn":{},"object":"heap","index":{first},"swap":{slot},"exclusive":[[0,16]]}}"#,
+            first + 4096
+        )
+    });
+    let ptes =
+        list(&|i| alloc::format!(r#"{{"at":{},"len":16,"present":"f{i}","page":0,"bits":"w"}}"#, 16 * i));
+    let ops = list(&|i| alloc::format!(r#"{{"op":"unmap","folio":"f{i}","flags":["batch-flush"]}}"#));
+    let pages = 16 * count;
+    let text = alloc::format!(
+        r#"{{"format":"rmapscope/1","folios":[{folios}],"mms":[{{"name":"app","vmas":[{{"start":0,"pages":{pages},"pgoff":0,"anon":"heap"}}],"ptes":[{ptes}]}}],"ops":[{ops}]}}"#
+    );
+    let doc = ScenarioDoc::parse(&text).unwrap();
+    let trace = Rc::new(Trace::new(doc.scenario.clone(), Preset::SeriesV2.design()));
+    let timeline = Timeline::new(&trace);
+    let plan = Plan::whole(&doc.scenario, &timeline, &options(64));
+    (Player::new(trace), timeline, plan)
+}
+
+#[test]
+fn what_is_too_large_is_drawn_around_a_place() {
+    let (_, _, whole) = many_folios(512);
+    assert_eq!((whole.rows, whole.windowed), (128, false));
+    let shown = |place| {
+        let plan = whole.around(place);
+        assert!(plan.windowed);
+        let rows: Vec<_> = plan.lanes[0].parts[0].rows().map(|row| row.from).collect();
+        (rows[0], rows[rows.len() - 1], plan)
+    };
+    let (first, last, plan) = shown(Some((0, 5000)));
+    assert_eq!((first, last), (4608, 5056), "the table with the place, all of it");
+    assert_eq!(plan.lanes[0].parts[0].tables().collect::<Vec<_>>(), [4608]);
+    let items = plan.lanes[0].parts[0].items();
+    assert_eq!(items.first(), Some(&Item::More { from: 0, to: 4608 }));
+    assert_eq!(items.last(), Some(&Item::More { from: 5120, to: 8192 }));
+    assert_eq!(whole.around(Some((0, 4608))), plan, "nothing moves inside a table");
+    assert_eq!(shown(None).0, 0, "without a place, the beginning");
+    assert_eq!(shown(Some((0, 99_999))).1, 8128, "behind the end, the end");
+}
+
+#[test]
+fn small_tables_share_a_window() {
+    let (_, _, whole) = player("two-processes-swap", Preset::SeriesV2);
+    assert_eq!(whole.around(Some((1, 0))), whole, "all of it can be drawn");
+}
+
+#[test]
+fn an_overview_follows_step_by_step_as_after_a_jump() {
+    let (mut player, timeline, whole) = many_folios(512);
+    let mut overview = Overview::new(&whole);
+    assert_eq!(overview.lanes[0].tables.len(), 16);
+    overview.update(&player);
+    assert!(overview.lanes[0].columns.iter().flatten().all(|kind| *kind == PteKind::Present));
+    for step in 1..=400 {
+        player.seek(step);
+        overview.update(&player);
+        let mut anew = Overview::new(&whole);
+        anew.update(&player);
+        assert_eq!(overview.lanes[0].columns, anew.lanes[0].columns, "step {step}");
+    }
+    assert!(overview.lanes[0].columns[0].contains(&PteKind::Swap), "some folios are unmapped");
+    player.seek(timeline.spots.len());
+    overview.update(&player);
+    assert!(overview.lanes[0].columns.iter().flatten().all(|kind| *kind == PteKind::Swap));
+    let lane = &overview.lanes[0];
+    assert_eq!((lane.column_of(513), lane.first_of(1), lane.per_cell()), (Some(1), Some(512), 16));
+    assert_eq!((lane.at_or_after(8192), lane.at_or_before(9000)), (None, Some(8191)));
+}

@@ -1,14 +1,17 @@
 //! The fields of the walk and of the unmap loop, and the call stack.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
+use alloc::{string::String, vec::Vec};
+
+use rmapscope_core::{Event, NrPages, Op, Reader, Skip, Visit, World};
+
+use super::{
+    cell::{label, letters},
+    player::Player,
 };
-
-use rmapscope_core::{Event, Op, Reader, Skip, Visit, World};
-
-use super::{cell::label, player::Player};
+use crate::prose::{
+    Word::{self, Name, Number, Signed},
+    say, text,
+};
 
 /// Fields that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,110 +37,122 @@ pub struct Field {
 
 /// The fields while a visit runs; the same fields without values otherwise, so that nothing moves.
 pub(super) fn groups(player: &Player) -> Vec<Group> {
-    let now = fields(player, player.machine().world());
-    let before = fields(player, player.before());
-    now.into_iter()
-        .zip(before)
-        .map(|((name, now), (_, before))| Group {
-            name,
-            fields: now
-                .into_iter()
-                .zip(before)
-                .map(|(field, old)| Field {
-                    changed: field.value != old.value && field.value != NOTHING,
-                    ..field
-                })
-                .collect(),
-        })
-        .collect()
+    let mut out = Vec::new();
+    for (name, whose) in [("pvmw", &PVMW[..]), ("unmap loop", &CALLER[..])] {
+        let mut fields = Vec::new();
+        for &(name, which) in whose {
+            let mut note = String::new();
+            let value = value(player, player.machine().world(), which, &mut note);
+            let old = self::value(player, player.before(), which, &mut String::new());
+            let changed = value != old && value != NOTHING;
+            fields.push(Field { name, value, note, changed });
+        }
+        out.push(Group { name, fields });
+    }
+    out
 }
 
 const NOTHING: &str = "–";
 
-fn fields(player: &Player, world: &World) -> [(&'static str, Vec<Field>); 2] {
-    let field = |name, value: Option<(String, String)>| {
-        let (value, note) = value.unwrap_or_else(|| (NOTHING.into(), String::new()));
-        Field { name, value, note, changed: false }
-    };
-    let visit = world.visit();
-    let of = |f: &dyn Fn(&Visit) -> (String, String)| visit.map(f);
-    let plain = |value: String| (value, String::new());
-    let design = player.trace().design();
-    let pvmw = alloc::vec![
-        field("address", of(&|visit| (visit.pvmw.address.to_string(), address_note(world, visit)))),
-        field("pte", of(&|visit| plain(pte_text(visit)))),
-        field("pfn", of(&|visit| plain(visit.pvmw.pfn.to_string()))),
-        field(
-            "nr_pages",
-            of(&|visit| {
-                let note = if design.skip == Skip::Jump { "less after a jump" } else { "does not change" };
-                (visit.pvmw.nr_pages.to_string(), note.into())
-            })
-        ),
-        field("pgoff", of(&|visit| plain(visit.pvmw.pgoff.to_string()))),
-        field(
-            "ptl",
-            of(&|visit| match visit.pvmw.ptl {
-                Some(first) => ("held".into(), format!("table {first}")),
-                None => plain("not held".into()),
-            })
-        ),
-        field("flags", of(&|visit| plain(flags_text(visit)))),
-        field("end", of(&|visit| plain(visit.end.to_string()))),
-    ];
-    let caller = alloc::vec![
-        field(
-            "nr_pages",
-            of(&|visit| {
-                let note = if design.reset_nr {
-                    "1 at the top of each iteration"
-                } else {
-                    "kept from the iteration before"
-                };
-                (visit.nr_pages.get().to_string(), note.into())
-            })
-        ),
-        field(
-            "pteval",
-            of(&|visit| match visit.pteval {
-                Some(pte) => {
-                    let merged = visit.batch.is_some_and(|batch| batch.len.get() > 1);
-                    let note = if merged { "first entry, d and y merged" } else { "" };
-                    (format!("{} {}", label(world.scenario(), pte), super::cell::letters(pte)), note.into())
-                }
-                None => plain(NOTHING.into()),
-            })
-        ),
-        field("iteration", of(&|visit| plain(visit.iteration.to_string()))),
-    ];
-    [("pvmw", pvmw), ("unmap loop", caller)]
+/// A field of the walk or of the unmap loop.
+#[derive(Clone, Copy)]
+enum Which {
+    Address,
+    Pte,
+    Pfn,
+    WalkNrPages,
+    Pgoff,
+    Ptl,
+    Flags,
+    End,
+    NrPages,
+    Pteval,
+    Iteration,
 }
 
-fn address_note(world: &World, visit: &Visit) -> String {
+const PVMW: [(&str, Which); 8] = [
+    ("address", Which::Address),
+    ("pte", Which::Pte),
+    ("pfn", Which::Pfn),
+    ("nr_pages", Which::WalkNrPages),
+    ("pgoff", Which::Pgoff),
+    ("ptl", Which::Ptl),
+    ("flags", Which::Flags),
+    ("end", Which::End),
+];
+
+const CALLER: [(&str, Which); 3] =
+    [("nr_pages", Which::NrPages), ("pteval", Which::Pteval), ("iteration", Which::Iteration)];
+
+/// What a field is, and what is to be noted.
+fn value(player: &Player, world: &World, which: Which, note: &mut String) -> String {
+    let Some(visit) = world.visit() else { return NOTHING.into() };
+    let pvmw = &visit.pvmw;
+    let design = player.trace().design();
+    let number = |n: u64| text("{0}", &[Number(n)]);
+    match which {
+        Which::Address => {
+            address_note(world, visit, note);
+            number(pvmw.address.get())
+        }
+        Which::Pte => match pvmw.pte {
+            Some(first) => text("table {0} [{1}]", &[Number(first.get()), Number(pvmw.address.since(first))]),
+            None => "not set".into(),
+        },
+        Which::Pfn => number(pvmw.pfn.get()),
+        Which::WalkNrPages => {
+            note.push_str(if design.skip == Skip::Jump { "less after a jump" } else { "does not change" });
+            text("{0}", &[Signed(pvmw.nr_pages)])
+        }
+        Which::Pgoff => number(pvmw.pgoff.get()),
+        Which::Ptl => match pvmw.ptl {
+            Some(first) => {
+                say(note, "table {0}", &[Number(first.get())]);
+                "held".into()
+            }
+            None => "not held".into(),
+        },
+        Which::Flags => match (pvmw.sync, pvmw.crossed) {
+            (true, true) => "PVMW_SYNC | PGTABLE_CROSSED",
+            (true, false) => "PVMW_SYNC",
+            (false, true) => "PGTABLE_CROSSED",
+            (false, false) => "0",
+        }
+        .into(),
+        Which::End => number(visit.end.get()),
+        Which::NrPages => {
+            note.push_str(if design.reset_nr {
+                "1 at the top of each iteration"
+            } else {
+                "kept from the iteration before"
+            });
+            number(visit.nr_pages.get())
+        }
+        Which::Pteval => match visit.pteval {
+            Some(pte) => {
+                if visit.batch.is_some_and(|batch| batch.len.get() > 1) {
+                    note.push_str("first entry, d and y merged");
+                }
+                let mut value = label(world.scenario(), pte);
+                value.push(' ');
+                value.push_str(&letters(pte));
+                value
+            }
+            None => NOTHING.into(),
+        },
+        Which::Iteration => number(visit.iteration.into()),
+    }
+}
+
+fn address_note(world: &World, visit: &Visit, note: &mut String) {
     let scenario = world.scenario();
     let vma = scenario.vma(visit.mm, visit.vma);
     let folio = scenario.folio(world.op_folio());
     let at = visit.pvmw.address;
     let page = (vma.pgoff.get() + at.since(vma.start)).checked_sub(folio.index.get());
     match page.filter(|&page| page < folio.nr_pages().get() && at < visit.end) {
-        Some(page) => format!("page {page} of {}", folio.id),
-        None => "behind the range".into(),
-    }
-}
-
-fn pte_text(visit: &Visit) -> String {
-    match visit.pvmw.pte {
-        Some(first) => format!("table {first} [{}]", visit.pvmw.address.since(first)),
-        None => "not set".into(),
-    }
-}
-
-fn flags_text(visit: &Visit) -> String {
-    match (visit.pvmw.sync, visit.pvmw.crossed) {
-        (true, true) => "PVMW_SYNC | PGTABLE_CROSSED".into(),
-        (true, false) => "PVMW_SYNC".into(),
-        (false, true) => "PGTABLE_CROSSED".into(),
-        (false, false) => "0".into(),
+        Some(page) => say(note, "page {0} of {1}", &[Number(page), Name(&folio.id)]),
+        None => note.push_str("behind the range"),
     }
 }
 
@@ -149,82 +164,79 @@ pub(super) fn stack(player: &Player) -> Vec<(&'static str, String)> {
     let scenario = world.scenario();
     let Op::Unmap { folio, .. } = scenario.ops()[op.index()];
     let folio = scenario.folio(folio);
-    out.push(("try_to_unmap", format!("folio {}", folio.id)));
+    out.push(("try_to_unmap", text("folio {0}", &[Name(&folio.id)])));
     out.push((if folio.is_anon() { "rmap_walk_anon" } else { "rmap_walk_file" }, String::new()));
     let Some(visit) = world.visit() else { return out };
     let vma = scenario.vma(visit.mm, visit.vma);
-    out.push(("try_to_unmap_one", format!("{}, VMA {}", scenario.mm(visit.mm).name, vma.start)));
+    let words = [Name(&scenario.mm(visit.mm).name), Number(vma.start.get())];
+    out.push(("try_to_unmap_one", text("{0}, VMA {1}", &words)));
     if let Some(event) = player.last() {
-        inner(event, &mut out);
+        let (outer, inner, (template, words)) = inner(event);
+        if let Some(name) = outer {
+            out.push((name, String::new()));
+        }
+        if let Some(name) = inner {
+            out.push((name, text(template, &words)));
+        }
     }
     out
 }
 
-/// What the unmap loop has called.
-fn inner(event: &Event, out: &mut Vec<(&'static str, String)>) {
-    let mut call = |name, text: String| out.push((name, text));
-    let walk = "page_vma_mapped_walk";
-    match *event {
-        Event::Walk { .. } => call(walk, String::new()),
-        Event::Table { first, .. } => {
-            call(walk, String::new());
-            call("pmd_offset", format!("table {first}"));
-        }
+/// What a function works on: a template and its words.
+type Args = (&'static str, [Word<'static>; 2]);
+
+/// What the unmap loop has called, what runs under that, and what the last of them works on.
+fn inner(event: &Event) -> (Option<&'static str>, Option<&'static str>, Args) {
+    const NONE: Args = ("", [Number(0); 2]);
+    let one = |template, n: u64| (template, [Number(n), Number(0)]);
+    let run = |first: u64, n: NrPages| ("{0}, nr {1}", [Number(first), Number(n.get())]);
+    let pages = |page: u32, n: NrPages| ("page {0}, nr {1}", [Number(page.into()), Number(n.get())]);
+    let walk = Some("page_vma_mapped_walk");
+    let scan = Some("folio_unmap_pte_batch");
+    let remove = Some("folio_remove_rmap_ptes");
+    let (name, args) = match *event {
+        Event::Walk { .. } => return (None, walk, NONE),
+        Event::Table { first, .. } => return (walk, Some("pmd_offset"), one("table {0}", first.get())),
         Event::Lock { first, .. } | Event::Unlock { first, .. } => {
-            call(walk, String::new());
-            call("ptl", format!("table {first}"));
+            return (walk, Some("ptl"), one("table {0}", first.get()));
         }
         Event::Read { by, at } => match by {
-            Reader::WalkerMap => {
-                call(walk, String::new());
-                call("map_pte", at.to_string());
-            }
-            Reader::WalkerNext => call(walk, format!("next_pte {at}")),
-            Reader::WalkerCheck => {
-                call(walk, String::new());
-                call("check_pte", at.to_string());
-            }
-            Reader::Caller => call("ptep_get", at.to_string()),
+            Reader::WalkerMap => return (walk, Some("map_pte"), one("{0}", at.get())),
+            Reader::WalkerNext => return (None, walk, one("next_pte {0}", at.get())),
+            Reader::WalkerCheck => return (walk, Some("check_pte"), one("{0}", at.get())),
             Reader::ScanFirst | Reader::Scan => {
-                call("folio_unmap_pte_batch", String::new());
-                call("folio_pte_batch_flags", at.to_string());
+                return (scan, Some("folio_pte_batch_flags"), one("{0}", at.get()));
             }
-            Reader::Marker => call("install uffd-wp marker", format!("check {at}")),
+            Reader::Caller => ("ptep_get", one("{0}", at.get())),
+            Reader::Marker => ("install uffd-wp marker", one("check {0}", at.get())),
         },
-        Event::Batch { at, nr, .. } => call("folio_unmap_pte_batch", format!("{at}, nr {}", nr.get())),
-        Event::Clear { at, len } => call("get_and_clear_ptes", format!("{at}, nr {}", len.get())),
-        Event::Flush { at, len, .. } => call("flush", format!("{at}, nr {}", len.get())),
-        Event::Dirty(_) => call("folio_mark_dirty", String::new()),
-        Event::Marker { at, len } => call("install uffd-wp marker", format!("{at}, nr {}", len.get())),
-        Event::Hiwater => call("update_hiwater_rss", String::new()),
-        Event::Swapbacked(_) => call("folio_set_swapbacked", String::new()),
-        Event::SwapDup { slot, n, .. } => call("folio_dup_swap", format!("{slot}, nr {}", n.get())),
-        Event::SwapPut { slot, n } => call("folio_put_swap", format!("{slot}, nr {}", n.get())),
-        Event::Share { page, n, .. } => {
-            call("folio_try_share_anon_rmap_ptes", format!("page {page}, nr {}", n.get()));
-        }
-        Event::Counter { name, .. } => call("add_mm_counter", name.name().into()),
-        Event::Write { at, len, .. } => call("set_ptes", format!("{at}, nr {}", len.get())),
-        Event::Rmap { page, n, .. } => call("folio_remove_rmap_ptes", format!("page {page}, nr {}", n.get())),
-        Event::DeferredSplit(_) => {
-            call("folio_remove_rmap_ptes", String::new());
-            call("deferred_split_folio", String::new());
-        }
-        Event::Munlock(_) => {
-            call("folio_remove_rmap_ptes", String::new());
-            call("munlock_vma_folio", String::new());
-        }
-        Event::Refs { n, .. } => call("folio_put_refs", n.get().to_string()),
-        Event::Mlock(_) => call("mlock_vma_folio", String::new()),
-        Event::Jump { n } => call("page_vma_mapped_walk_jump", n.get().to_string()),
-        Event::NotifierStart { .. } => call("mmu_notifier_invalidate_range_start", String::new()),
-        Event::NotifierEnd { .. } => call("mmu_notifier_invalidate_range_end", String::new()),
+        Event::DeferredSplit(_) => return (remove, Some("deferred_split_folio"), NONE),
+        Event::Munlock(_) => return (remove, Some("munlock_vma_folio"), NONE),
+        Event::Batch { at, nr, .. } => ("folio_unmap_pte_batch", run(at.get(), nr)),
+        Event::Clear { at, len } => ("get_and_clear_ptes", run(at.get(), len)),
+        Event::Flush { at, len, .. } => ("flush", run(at.get(), len)),
+        Event::Dirty(_) => ("folio_mark_dirty", NONE),
+        Event::Marker { at, len } => ("install uffd-wp marker", run(at.get(), len)),
+        Event::Hiwater => ("update_hiwater_rss", NONE),
+        Event::Swapbacked(_) => ("folio_set_swapbacked", NONE),
+        Event::SwapDup { slot, n, .. } => ("folio_dup_swap", run(slot.get(), n)),
+        Event::SwapPut { slot, n } => ("folio_put_swap", run(slot.get(), n)),
+        Event::Share { page, n, .. } => ("folio_try_share_anon_rmap_ptes", pages(page, n)),
+        Event::Counter { name, .. } => ("add_mm_counter", (name.name(), NONE.1)),
+        Event::Write { at, len, .. } => ("set_ptes", run(at.get(), len)),
+        Event::Rmap { page, n, .. } => ("folio_remove_rmap_ptes", pages(page, n)),
+        Event::Refs { n, .. } => ("folio_put_refs", one("{0}", n.get())),
+        Event::Mlock(_) => ("mlock_vma_folio", NONE),
+        Event::Jump { n } => ("page_vma_mapped_walk_jump", one("{0}", n.get())),
+        Event::NotifierStart { .. } => ("mmu_notifier_invalidate_range_start", NONE),
+        Event::NotifierEnd { .. } => ("mmu_notifier_invalidate_range_end", NONE),
         Event::Op(_)
         | Event::Found { .. }
         | Event::NotFound
         | Event::Visit { .. }
         | Event::Warn { .. }
         | Event::Lazyfree { .. }
-        | Event::Ret { .. } => {}
-    }
+        | Event::Ret { .. } => return (None, None, NONE),
+    };
+    (None, Some(name), args)
 }

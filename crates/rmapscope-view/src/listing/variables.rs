@@ -116,7 +116,9 @@ impl<'a> Variables<'a> {
     }
 
     fn value(&self, pte: Pte) -> String {
-        words::value(self.after.scenario(), pte)
+        let mut out = String::new();
+        words::value(&mut out, self.after.scenario(), pte);
+        out
     }
 
     /// The walk's fields, and the entry that it looks at.

@@ -47,7 +47,7 @@ pub fn first() -> ScenarioDoc {
     let run = |first: u32| {
         let page = PageId { folio: FolioId::new(0), page: first };
         // Every other piece is writable, which is where batches end.
-        let flags = if first % 8 == 0 { PteFlags::WRITE | PteFlags::DIRTY } else { PteFlags::DIRTY };
+        let flags = if first.is_multiple_of(8) { PteFlags::WRITE | PteFlags::DIRTY } else { PteFlags::DIRTY };
         PteRun { at: Vpn::new(512 + u64::from(first)), len: 4, first: Pte::Present { page, flags } }
     };
     let parts = ScenarioParts {

@@ -1,14 +1,14 @@
 //! How many entries one iteration takes, and what ended the batch.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use rmapscope_core::{BatchEnd, BatchRecord, Design, NrPages, Pte, PteFlags, Scenario, Vpn, World};
 
-use super::{Moment, Sentence, words};
+use super::{Moment, words};
+use crate::prose::{
+    Word::{self, Capital, If, List, Name, Number, Page, Text},
+    text,
+};
 
 /// What stands at the bracket of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,40 +51,39 @@ pub const fn batch_end(end: BatchEnd) -> &'static str {
 pub fn batch_note(world: &World, batch: &BatchRecord) -> BatchNote {
     let next = batch.at.plus(batch.len.get());
     let short = batch_end(batch.end);
-    let head = match Class::of(batch.end) {
-        Class::Bit { .. } | Class::Entry => format!("ends before {next}: {short}"),
-        Class::Limit => format!("ends with {}: {short}", next.get() - 1),
-        Class::Alone | Class::Device => short.to_string(),
-    };
+    let head = text(
+        match Class::of(batch.end) {
+            Class::Bit { .. } | Class::Entry => "ends before {1}: {0}",
+            Class::Limit => "ends with {2}: {0}",
+            Class::Alone | Class::Device => "{0}",
+        },
+        &[Text(short), Number(next.get()), Number(next.get() - 1)],
+    );
     // Once the iteration is over, the entry behind it may have changed.
     let running = world.visit().filter(|visit| visit.batch == Some(*batch));
     let compared = running.map_or_else(String::new, |visit| {
         compared(world.scenario(), batch, next, visit.pte_in_table(world, next))
     });
-    BatchNote { short, head, compared, done: format!("{}, {}", batch.len.get(), ended(batch.end)) }
+    let done = text("{0}, {1}", &[Number(batch.len.get()), Text(ended(batch.end))]);
+    BatchNote { short, head, compared, done }
 }
 
 fn compared(scenario: &Scenario, batch: &BatchRecord, next: Vpn, pte: Pte) -> String {
-    let at = batch.at;
-    match Class::of(batch.end) {
+    let (template, what) = match Class::of(batch.end) {
         Class::Bit { bit, name, .. } => {
-            if pte.flags().contains(bit) {
-                format!("{at} is not {name}, {next} is")
-            } else {
-                format!("{at} is {name}, {next} is not")
-            }
+            let differs = pte.flags().contains(bit);
+            (if differs { "{0} is not {2}, {1} is" } else { "{0} is {2}, {1} is not" }, Text(name))
         }
         Class::Entry => match pte.page().filter(|_| pte.is_present()) {
-            Some(page) => {
-                format!("{next} maps {}", words::pages(scenario, page.folio, page.page, 1))
-            }
-            None => format!("{next} is {}", words::kind(pte)),
+            Some(page) => ("{1} maps {2}", Page(scenario, page)),
+            None => ("{1} is {2}", Text(words::kind(pte))),
         },
         Class::Device if batch.len != NrPages::ONE => {
-            format!("1 entry, but nr_pages is {}", batch.len.get())
+            ("1 entry, but nr_pages is {2}", Number(batch.len.get()))
         }
-        Class::Limit | Class::Alone | Class::Device => String::new(),
-    }
+        Class::Limit | Class::Alone | Class::Device => return String::new(),
+    };
+    text(template, &[Number(batch.at.get()), Number(next.get()), what])
 }
 
 /// For a batch that is over: what ended it.
@@ -146,37 +145,27 @@ impl Class {
 }
 
 /// The comparison of the batch scan, in words.
-pub(super) struct Compared<'a> {
-    design: &'a Design,
-    scenario: &'a Scenario,
-    at: Vpn,
-    first: Pte,
+pub(super) struct Compared {
+    /// The batch's first entry.
+    pub(super) at: Vpn,
+    /// Its value.
+    pub(super) first: Pte,
 }
 
-impl<'a> Compared<'a> {
-    pub(super) const fn new(design: &'a Design, scenario: &'a Scenario, at: Vpn, first: Pte) -> Self {
-        Self { design, scenario, at, first }
-    }
-
-    /// Whether an entry continues the batch or ends it, and why.
-    pub(super) fn with(&self, at: Vpn, pte: Pte) -> String {
+impl Compared {
+    /// Says whether an entry continues the batch or ends it, and why.
+    pub(super) fn with(&self, m: &mut Moment<'_>, at: Vpn, pte: Pte) {
         let nr = at.since(self.at);
-        match self.design.ends_batch(self.first, nr, pte) {
-            Some(end) => format!(
-                "{at} {}. The scan ends before it, with {}.",
-                self.clause(end, at, pte),
-                words::count(nr, "entry", "entries"),
-            ),
-            None => self.continues(nr + 1, pte),
-        }
+        let Some(end) = m.design().ends_batch(self.first, nr, pte) else {
+            self.continues(m, nr + 1, pte);
+            return;
+        };
+        m.why("{0} ", &[Number(at.get())]);
+        self.clause(m, end, at, pte);
+        m.go_on(". The scan ends before it, with {0} {0:entry|entries}.", &[Number(nr)]);
     }
 
-    fn continues(&self, nr: u64, pte: Pte) -> String {
-        let same = if self.design.respect_write_soft_dirty {
-            "its write, soft-dirty and uffd-wp bits are"
-        } else {
-            "its uffd-wp bit is"
-        };
+    fn continues(&self, m: &mut Moment<'_>, nr: u64, pte: Pte) {
         let differs = pte.flags() ^ self.first.flags();
         let mut ignored = Vec::new();
         for (bit, name) in [
@@ -189,175 +178,208 @@ impl<'a> Compared<'a> {
                 ignored.push(name);
             }
         }
-        let never = !differs.intersects(PteFlags::WRITE | PteFlags::SOFT_DIRTY);
-        let ignored = match ignored.as_slice() {
-            [] => String::new(),
-            names => format!(
-                " ({} {}, which {})",
-                words::list(names),
-                if names.len() == 1 { "differs" } else { "differ" },
-                if never { "is not compared" } else { "this design does not compare" },
-            ),
-        };
-        format!("It maps the next page, and {same} as in {}{ignored}: {nr} entries so far.", self.at)
+        let words = [
+            Number(self.at.get()),
+            Number(nr),
+            List(&ignored),
+            If(differs.intersects(PteFlags::WRITE | PteFlags::SOFT_DIRTY)),
+        ];
+        m.why(
+            if m.design().respect_write_soft_dirty {
+                "It maps the next page, and its write, soft-dirty and uffd-wp bits are as in {0}"
+            } else {
+                "It maps the next page, and its uffd-wp bit is as in {0}"
+            },
+            &words,
+        );
+        if !ignored.is_empty() {
+            m.go_on(
+                " ({2} {2:differs|differ}, which {3:this design does not compare|is not compared})",
+                &words,
+            );
+        }
+        m.go_on(": {1} entries so far.", &words);
     }
 
     /// Why an entry ends the batch: what is to be said of it.
-    fn clause(&self, end: BatchEnd, at: Vpn, pte: Pte) -> String {
+    fn clause(&self, m: &mut Moment<'_>, end: BatchEnd, at: Vpn, pte: Pte) {
         if let Class::Bit { bit, name, without } = Class::of(end) {
-            let (other, this) = if pte.flags().contains(bit) { (name, without) } else { (without, name) };
-            return format!("is {other} while {} is {this}", self.at);
+            m.go_on(
+                if pte.flags().contains(bit) { "is {1} while {0} is {2}" } else { "is {2} while {0} is {1}" },
+                &[Number(self.at.get()), Text(name), Text(without)],
+            );
+            return;
         }
         match (self.first.page(), pte.page()) {
             (Some(first), Some(page)) if pte.is_present() => {
                 let wanted = first.plus(at.since(self.at));
-                format!(
-                    "maps {}, and the batch would go on with {}",
-                    words::pages(self.scenario, page.folio, page.page, 1),
-                    words::pages(self.scenario, wanted.folio, wanted.page, 1),
-                )
+                m.go_on(
+                    "maps {0}, and the batch would go on with {1}",
+                    &[Page(m.scenario(), page), Page(m.scenario(), wanted)],
+                );
             }
-            _ => format!("is {}, and a batch has present entries only", words::kind(pte)),
+            _ => m.go_on("is {0}, and a batch has present entries only", &[Text(words::kind(pte))]),
         }
     }
 }
 
-pub(super) fn decided(m: &Moment<'_>, at: Vpn, nr: NrPages, end: BatchEnd) -> Sentence {
+pub(super) fn decided(m: &mut Moment<'_>, at: Vpn, nr: NrPages, end: BatchEnd) {
     let n = nr.get();
-    let what = if end == BatchEnd::Stale {
-        format!("Took entry {at} with nr_pages {n}, left over from the iteration before.")
-    } else if end == BatchEnd::Device {
-        format!("Took entry {at} alone: nr_pages is 1.")
-    } else if n == 1 {
-        format!("Decided on a batch of 1 entry, {at}.")
-    } else {
-        format!("Decided on a batch of {n} entries, {}.", words::range(at.get(), n))
-    };
-    Sentence::new(what, why(m, at, n, end))
+    m.what(
+        if end == BatchEnd::Stale {
+            "Took entry {2} with nr_pages {1}, left over from the iteration before."
+        } else if end == BatchEnd::Device {
+            "Took entry {2} alone: nr_pages is 1."
+        } else {
+            "Decided on a batch of {1} {1:entry|entries}, {0}."
+        },
+        &[Word::entries(at, n), Number(n), Number(at.get())],
+    );
+    why(m, at, n, end);
 }
 
 /// The rule that ended the batch, with the values.
-fn why(m: &Moment<'_>, at: Vpn, nr: u64, end: BatchEnd) -> String {
-    let scenario = m.scenario();
+fn why(m: &mut Moment<'_>, at: Vpn, nr: u64, end: BatchEnd) {
     let folio = m.folio();
     let first = m.visit().pteval.unwrap_or_default();
     let page = first.page().map_or(0, |page| u64::from(page.page));
     let pages = folio.nr_pages().get();
     let next = at.plus(nr);
-    let compared = Compared::new(m.design(), scenario, at, first);
-    match end {
+    let compared = Compared { at, first };
+    let template = match end {
         BatchEnd::Folio if nr == pages => {
-            format!("These are all {pages} pages of folio {}; nothing that is compared differs.", folio.id)
+            "These are all {1} pages of folio {0}; nothing that is compared differs."
         }
-        BatchEnd::Folio if nr == 1 => {
-            format!("Page {page} is the last of folio {}, so there is nothing to scan.", folio.id)
+        BatchEnd::Folio if nr == 1 => "Page {2} is the last of folio {0}, so there is nothing to scan.",
+        BatchEnd::Folio => "Page {2} is the last of folio {0}.",
+        BatchEnd::Vma => {
+            "The VMA ends with entry {3}, and a batch ends with its VMA; the folio has {4} {4:page|pages} more."
         }
-        BatchEnd::Folio => format!("Page {} is the last of folio {}.", page + nr - 1, folio.id),
-        BatchEnd::Vma => format!(
-            "The VMA ends with entry {}, and a batch ends with its VMA; the folio has {} more.",
-            next.get() - 1,
-            words::count(pages - page - nr, "page", "pages"),
-        ),
-        BatchEnd::Table => format!(
-            "{} ends with entry {}, and a batch ends with its table: the lock covers no more.",
-            words::capital(&words::table(at.table())),
-            next.get() - 1,
-        ),
+        BatchEnd::Table => {
+            "PTE table {5} ends with entry {3}, and a batch ends with its table: the lock covers no more."
+        }
         BatchEnd::NotPresent
         | BatchEnd::OtherPage
         | BatchEnd::Write
         | BatchEnd::SoftDirty
         | BatchEnd::UffdWp => {
-            let clause = compared.clause(end, next, m.pte(next));
-            format!("The scan stopped at {next}, which {clause}.{}", rule(m.design(), end))
+            stopped(m, &compared, end, next);
+            rule(m, end);
+            return;
         }
         BatchEnd::HwpoisonFlag => {
             "TTU_HWPOISON is given, and then every entry is handled alone: only some pages may be poisoned."
-                .to_string()
         }
-        BatchEnd::SmallFolio => format!("Folio {} has only one page.", folio.id),
-        BatchEnd::Kind => format!(
-            "Folio {} is {}; this design batches {}.",
-            folio.id,
-            words::nature(folio, m.folio_state()),
-            batched(m.design()),
-        ),
+        BatchEnd::SmallFolio => "Folio {0} has only one page.",
+        BatchEnd::Kind => {
+            kind(m);
+            return;
+        }
+        BatchEnd::UffdWpVma if m.design().batch_markers => {
+            "The VMA is uffd-wp, and there this design does not batch."
+        }
         BatchEnd::UffdWpVma => {
-            let why = if m.design().batch_markers {
-                ""
-            } else {
-                " Its marker helper writes one marker a call, so the other entries of a batch would lose theirs."
-            };
-            format!("The VMA is uffd-wp, and there this design does not batch.{why}")
+            "The VMA is uffd-wp, and there this design does not batch. Its marker helper writes one marker a call, so the \
+             other entries of a batch would lose theirs."
         }
-        BatchEnd::NotPageZero => format!(
-            "This design takes all {pages} pages of a folio or one; a batch must begin with page 0, and {at} maps \
-             page {page}.",
-        ),
-        BatchEnd::NotWholeFolio => not_whole(m, at, pages, &compared),
+        BatchEnd::NotPageZero => {
+            "This design takes all {1} pages of a folio or one; a batch must begin with page 0, and {6} maps page {7}."
+        }
+        BatchEnd::NotWholeFolio => {
+            not_whole(m, pages, &compared);
+            return;
+        }
+        BatchEnd::Device if m.design().reset_nr => {
+            "{8} is not present, so there is no batch test; nr_pages was set to 1 when the iteration began."
+        }
         BatchEnd::Device => {
-            let it = words::kind(first);
-            let reset = if m.design().reset_nr {
-                "nr_pages was set to 1 when the iteration began"
-            } else {
-                "this design does not reset nr_pages, but it happens to be 1"
-            };
-            format!("{} is not present, so there is no batch test; {reset}.", words::capital(it))
+            "{8} is not present, so there is no batch test; this design does not reset nr_pages, but it happens to be 1."
         }
-        BatchEnd::Stale => format!(
-            "{} is not present, so there is no batch test, and this design does not reset nr_pages: counters, rmap \
-             and references will be off by {}.",
-            words::capital(words::kind(first)),
-            nr - 1,
-        ),
-    }
+        BatchEnd::Stale => {
+            "{8} is not present, so there is no batch test, and this design does not reset nr_pages: counters, rmap and \
+             references will be off by {9}."
+        }
+    };
+    m.why(
+        template,
+        &[
+            Name(&folio.id),
+            Number(pages),
+            Number((page + nr).saturating_sub(1)),
+            Number(next.get() - 1),
+            Number(pages.saturating_sub(page + nr)),
+            Word::table(at.table()),
+            Number(at.get()),
+            Number(page),
+            Capital(words::kind(first)),
+            Number(nr - 1),
+        ],
+    );
+}
+
+/// Where the scan stopped.
+fn stopped(m: &mut Moment<'_>, compared: &Compared, end: BatchEnd, next: Vpn) {
+    m.why("The scan stopped at {0}, which ", &[Number(next.get())]);
+    compared.clause(m, end, next, m.pte(next));
+    m.go_on(".", &[]);
 }
 
 /// Which comparison the design makes, where designs differ.
-fn rule(design: &Design, end: BatchEnd) -> &'static str {
+fn rule(m: &mut Moment<'_>, end: BatchEnd) {
     match Class::of(end) {
-        Class::Bit { bit, .. } if bit == PteFlags::UFFD_WP => " Every design compares the uffd-wp bit.",
-        Class::Bit { .. } if design.respect_write_soft_dirty => {
-            " This design lets write and soft-dirty bits end a batch, because a restore would give all its entries \
-             the first one's."
+        Class::Bit { bit, .. } if bit == PteFlags::UFFD_WP => {
+            m.why("Every design compares the uffd-wp bit.", &[]);
         }
-        Class::Bit { .. } | Class::Entry | Class::Limit | Class::Alone | Class::Device => "",
+        Class::Bit { .. } if m.design().respect_write_soft_dirty => m.why(
+            "This design lets write and soft-dirty bits end a batch, because a restore would give all its entries the \
+             first one's.",
+            &[],
+        ),
+        Class::Bit { .. } | Class::Entry | Class::Limit | Class::Alone | Class::Device => {}
     }
 }
 
 /// Why the scan of a whole folio ended early.
-fn not_whole(m: &Moment<'_>, at: Vpn, pages: u64, compared: &Compared<'_>) -> String {
-    let rule = format!("This design takes all {pages} pages of a folio or one.");
+fn not_whole(m: &mut Moment<'_>, pages: u64, compared: &Compared) {
+    m.why("This design takes all {0} pages of a folio or one.", &[Number(pages)]);
     for i in 1..pages {
-        let next = at.plus(i);
-        let pte = m.pte(next);
-        if let Some(end) = m.design().ends_batch(compared.first, next.since(at), pte) {
-            return format!("{rule} The scan stopped at {next}, which {}.", compared.clause(end, next, pte));
+        let next = compared.at.plus(i);
+        if let Some(end) = m.design().ends_batch(compared.first, i, m.pte(next)) {
+            stopped(m, compared, end, next);
+            return;
         }
         if m.design().table_cap && (next.plus(1) >= m.vma().end() || next.plus(1).is_table_start()) {
-            return format!(
-                "{rule} The scan could not go beyond {next}, where the VMA or the PTE table ends."
+            m.why(
+                "The scan could not go beyond {0}, where the VMA or the PTE table ends.",
+                &[Number(next.get())],
             );
+            return;
         }
     }
-    format!("{rule} The VMA or the PTE table ends before.")
+    m.why("The VMA or the PTE table ends before.", &[]);
 }
 
 /// Which folios a design batches.
-fn batched(design: &Design) -> String {
+fn kind(m: &mut Moment<'_>) {
+    let Design { batch_lazyfree, batch_file, batch_anon, .. } = *m.design();
     let mut kinds = Vec::new();
-    for (on, names) in [
-        (design.batch_lazyfree, &["lazyfree"][..]),
-        (design.batch_file, &["file", "shmem"]),
-        (design.batch_anon, &["anon swapbacked"]),
+    for (on, name) in [
+        (batch_lazyfree, "lazyfree"),
+        (batch_file, "file"),
+        (batch_file, "shmem"),
+        (batch_anon, "anon swapbacked"),
     ] {
         if on {
-            kinds.extend_from_slice(names);
+            kinds.push(name);
         }
     }
-    if kinds.is_empty() {
-        "no folios at all".to_string()
-    } else {
-        format!("{} folios only", words::list(&kinds))
-    }
+    let folio = m.folio();
+    m.why(
+        if kinds.is_empty() {
+            "Folio {0} is {1}; this design batches no folios at all."
+        } else {
+            "Folio {0} is {1}; this design batches {2} folios only."
+        },
+        &[Name(&folio.id), Text(words::nature(folio, m.folio_state())), List(&kinds)],
+    );
 }

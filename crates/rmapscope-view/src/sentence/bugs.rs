@@ -1,13 +1,13 @@
 //! What a correct kernel must never do, each as one sentence with its place.
 
-use alloc::{
-    format,
-    string::{String, ToString},
+use alloc::string::String;
+
+use rmapscope_core::{Bug, BugKind, BugPlace, PTRS_PER_PTE, Scenario, Vpn};
+
+use crate::prose::{
+    Word::{self, Name, Number, Range, Text},
+    text,
 };
-
-use rmapscope_core::{Bug, BugKind, BugPlace, Counter, PTRS_PER_PTE, Scenario, Vpn};
-
-use super::words;
 
 /// A broken rule as one sentence: what was wrong, and where.
 ///
@@ -16,81 +16,90 @@ use super::words;
 /// If the bug is not one of this scenario.
 #[must_use]
 pub fn bug(bug: &Bug, scenario: &Scenario) -> String {
+    let kind = bug.kind;
+    let summary = Text(kind.summary());
     match bug.place {
-        BugPlace::Entries { mm, at, len } => at_entries(bug.kind, &scenario.mm(mm).name, at, len),
+        BugPlace::Entries { mm, at, len } => text(
+            at_entries(kind, len == 1),
+            &[
+                Word::entries(at, len),
+                Name(&scenario.mm(mm).name),
+                summary,
+                Number(len),
+                Word::table(at),
+                Word::table(before(at)),
+            ],
+        ),
         BugPlace::Pages { folio, page, len } => {
-            let id = &scenario.folio(folio).id;
-            let nr = scenario.folio(folio).nr_pages().get();
-            at_pages(bug.kind, id, nr, page, len)
+            let folio = scenario.folio(folio);
+            let nr = folio.nr_pages().get();
+            text(at_pages(kind, page, len, nr), &[Range(page, len), Name(&folio.id), summary, Number(nr)])
         }
-        BugPlace::Folio(folio) => of_folio(bug.kind, &scenario.folio(folio).id),
-        BugPlace::Counter { mm, counter } => of_counter(bug.kind, &scenario.mm(mm).name, counter),
+        BugPlace::Folio(folio) => text(of_folio(kind), &[Name(&scenario.folio(folio).id), summary]),
+        BugPlace::Counter { mm, counter } => text(
+            if kind == BugKind::RssMismatch {
+                "The {0} counter of {1} did not change as its entries did."
+            } else {
+                "The {0} counter of {1}: {2}."
+            },
+            &[Text(counter.name()), Name(&scenario.mm(mm).name), summary],
+        ),
     }
 }
 
-fn at_entries(kind: BugKind, mm: &str, at: Vpn, len: u64) -> String {
-    let one = len == 1;
-    let these = words::capital(&format!("{} of {mm}", words::entries(at, len)));
-    let (is, was, its) = if one { ("is", "was", "its") } else { ("are", "were", "their") };
+const fn at_entries(kind: BugKind, one: bool) -> &'static str {
     match kind {
         BugKind::LostPage => {
-            let gone = if one { "an anonymous page; it is" } else { "anonymous pages; they are" };
-            format!("{these} mapped {gone} gone, and no swap entry says where.")
+            "{0:Entry|Entries} {0} of {1} mapped {0:an anonymous page; it is|anonymous pages; they are} gone, and no swap \
+             entry says where."
         }
-        BugKind::LostUffdWp => format!(
-            "{these} {was} write-protected through userfaultfd and {is} not any more: nobody will be told of a \
-             write.",
-        ),
+        BugKind::LostUffdWp => {
+            "{0:Entry|Entries} {0} of {1} {0:was|were} write-protected through userfaultfd and {0:is|are} not any more: \
+             nobody will be told of a write."
+        }
         BugKind::MappingOverwritten => {
-            format!(
-                "{these} still mapped {} when something else was written there.",
-                if one { "a page" } else { "pages" }
-            )
+            "{0:Entry|Entries} {0} of {1} still mapped {0:a page|pages} when something else was written there."
         }
-        BugKind::MissedMapping => format!(
-            "{these} still {} the folio, although the visit returned true.",
-            if one { "maps" } else { "map" },
-        ),
-        BugKind::PteReadOutOfTable => format!(
-            "{} read behind the end of {}, where {} of {mm} would follow.",
-            if one { "An entry was".to_string() } else { format!("{len} entries were") },
-            words::table(before(at)),
-            words::entries(at, len),
-        ),
+        BugKind::MissedMapping => {
+            "{0:Entry|Entries} {0} of {1} still {0:maps|map} the folio, although the visit returned true."
+        }
+        BugKind::PteReadOutOfTable if one => {
+            "An entry was read behind the end of PTE table {5}, where entry {0} of {1} would follow."
+        }
+        BugKind::PteReadOutOfTable => {
+            "{3} entries were read behind the end of PTE table {5}, where entries {0} of {1} would follow."
+        }
         BugKind::PteScanPastVma => {
-            format!("The batch scan read {} of {mm}, behind the end of the VMA.", words::entries(at, len))
+            "The batch scan read {0:entry|entries} {0} of {1}, behind the end of the VMA."
         }
-        BugKind::PteWriteOutOfTable => format!(
-            "{} to be cleared or written behind the end of {}, where {} of {mm} would follow.",
-            if one { "An entry was".to_string() } else { format!("{len} entries were") },
-            words::table(before(at)),
-            words::entries(at, len),
-        ),
+        BugKind::PteWriteOutOfTable if one => {
+            "An entry was to be cleared or written behind the end of PTE table {5}, where entry {0} of {1} would follow."
+        }
+        BugKind::PteWriteOutOfTable => {
+            "{3} entries were to be cleared or written behind the end of PTE table {5}, where entries {0} of {1} would \
+             follow."
+        }
         BugKind::PteWriteOutsideVma => {
-            format!("{these} {was} cleared or written, but {is} not in the VMA that was visited.")
+            "{0:Entry|Entries} {0} of {1} {0:was|were} cleared or written, but {0:is|are} not in the VMA that was visited."
         }
-        BugKind::PtlImbalance => format!(
-            "The lock of {} of {mm} was taken twice, released without being held, or still held after the visit.",
-            words::table(at),
-        ),
+        BugKind::PtlImbalance => {
+            "The lock of PTE table {4} of {1} was taken twice, released without being held, or still held after the visit."
+        }
         BugKind::SoftDirtyChanged => {
-            format!(
-                "{these} changed {its} soft-dirty {}, so whoever tracks writes is misled.",
-                if one { "bit" } else { "bits" },
-            )
+            "{0:Entry|Entries} {0} of {1} changed {0:its|their} soft-dirty {0:bit|bits}, so whoever tracks writes is \
+             misled."
         }
-        BugKind::Warn => format!(
-            "At {} of {mm} the kernel warned: the folio's swapbacked flag and the swap cache are at odds.",
-            words::entries(at, len),
-        ),
+        BugKind::Warn => {
+            "At {0:entry|entries} {0} of {1} the kernel warned: the folio's swapbacked flag and the swap cache are at odds."
+        }
         BugKind::WriteGained => {
-            format!("{these} became writable, which an unmap must never make of an entry.")
+            "{0:Entry|Entries} {0} of {1} became writable, which an unmap must never make of an entry."
         }
         BugKind::FolioMapcountMismatch
         | BugKind::MapcountMismatch
         | BugKind::RefcountMismatch
         | BugKind::RmapUnderflow
-        | BugKind::RssMismatch => format!("{these}: {}.", kind.summary()),
+        | BugKind::RssMismatch => "{0:Entry|Entries} {0} of {1}: {2}.",
     }
 }
 
@@ -99,43 +108,32 @@ fn before(at: Vpn) -> Vpn {
     Vpn::new(at.table().get().saturating_sub(PTRS_PER_PTE))
 }
 
-fn at_pages(kind: BugKind, folio: &str, nr: u64, page: u64, len: u64) -> String {
-    let one = len == 1;
-    let word = if one { "page" } else { "pages" };
-    let these = format!("{word} {} of {folio}", words::range(page, len));
+fn at_pages(kind: BugKind, page: u64, len: u64, nr: u64) -> &'static str {
     if kind == BugKind::RmapUnderflow {
-        return if page >= nr {
-            format!("Rmap was removed from {these}, beyond the folio, which has {nr} pages.")
+        if page >= nr {
+            "Rmap was removed from {0:page|pages} {0} of {1}, beyond the folio, which has {3} pages."
         } else if page + len > nr {
-            format!("Rmap was removed from {these}, which nothing mapped; the folio has only {nr} pages.")
+            "Rmap was removed from {0:page|pages} {0} of {1}, which nothing mapped; the folio has only {3} pages."
         } else {
-            format!("Rmap was removed from {these}, which nothing mapped any more.")
-        };
-    }
-    if kind == BugKind::MapcountMismatch {
-        return if one {
-            format!("The mapcount of {these} is not the number of entries that map it.")
+            "Rmap was removed from {0:page|pages} {0} of {1}, which nothing mapped any more."
+        }
+    } else if kind == BugKind::MapcountMismatch {
+        if len == 1 {
+            "The mapcount of page {0} of {1} is not the number of entries that map it."
         } else {
-            format!("The mapcounts of {these} are not the numbers of entries that map them.")
-        };
+            "The mapcounts of pages {0} of {1} are not the numbers of entries that map them."
+        }
+    } else {
+        "{0:Page|Pages} {0} of {1}: {2}."
     }
-    words::capital(&format!("{these}: {}.", kind.summary()))
 }
 
-fn of_folio(kind: BugKind, folio: &str) -> String {
+fn of_folio(kind: BugKind) -> &'static str {
     if kind == BugKind::FolioMapcountMismatch {
-        format!("The mapcount of folio {folio} is not the number of entries that map it.")
+        "The mapcount of folio {0} is not the number of entries that map it."
     } else if kind == BugKind::RefcountMismatch {
-        format!("The refcount of folio {folio} is not what its mappings, its cache and its other users hold.")
+        "The refcount of folio {0} is not what its mappings, its cache and its other users hold."
     } else {
-        format!("Folio {folio}: {}.", kind.summary())
-    }
-}
-
-fn of_counter(kind: BugKind, mm: &str, counter: Counter) -> String {
-    if kind == BugKind::RssMismatch {
-        format!("The {} counter of {mm} did not change as its entries did.", counter.name())
-    } else {
-        format!("The {} counter of {mm}: {}.", counter.name(), kind.summary())
+        "Folio {0}: {1}."
     }
 }

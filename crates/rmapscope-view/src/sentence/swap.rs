@@ -1,110 +1,90 @@
 //! Swap counts and `PageAnonExclusive`.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use rmapscope_core::{FolioId, NrPages, Pte, SwapSlot};
 
-use rmapscope_core::{FolioId, NrPages, SwapSlot};
+use super::Moment;
+use crate::prose::Word::{If, Number, Range};
 
-use super::{Moment, Sentence, words};
-
-pub(super) fn dup(m: &Moment<'_>, slot: SwapSlot, n: NrPages, ok: bool) -> Sentence {
+pub(super) fn dup(m: &mut Moment<'_>, slot: SwapSlot, n: NrPages, ok: bool) {
     let n = n.get();
-    let slots = words::slots(slot, n);
-    let counts = if n == 1 { "swap count" } else { "swap counts" };
-    let part = sub_batch(m, slot, n);
-    if !ok {
-        let call = m.before.swap_dups();
-        let first = m.scenario().swap_dup_fails_after().unwrap_or(call);
-        let works = match first {
-            0 => "always fails".to_string(),
-            1 => "works once and then fails".to_string(),
-            n => format!("works {n} times and then fails"),
-        };
-        let rule = format!(
-            "In this scenario folio_dup_swap() {works}, as if memory had run out; this is call {}.",
-            call + 1,
-        );
-        return Sentence::new(
-            format!("Could not raise the {counts} of {slots}."),
-            words::join(&[&rule, "What was cleared for it must be restored.", &part]),
-        );
-    }
-    let each = if n == 1 { "its swap entry holds one" } else { "each of the swap entries holds one" };
-    Sentence::new(
-        format!("Raised the {counts} of {slots}."),
-        words::join(&[&format!("folio_dup_swap(), one call: {each}."), &part]),
-    )
+    let call = m.before.swap_dups();
+    let works = m.scenario().swap_dup_fails_after().unwrap_or(call);
+    let (what, why) = if ok {
+        (
+            "Raised the {0:swap count|swap counts} of {0:slot|slots} {0}.",
+            "folio_dup_swap(), one call: {0:its swap entry|each of the swap entries} holds one.",
+        )
+    } else {
+        (
+            "Could not raise the {0:swap count|swap counts} of {0:slot|slots} {0}.",
+            match works {
+                0 => {
+                    "In this scenario folio_dup_swap() always fails, as if memory had run out; this is call {2}. What \
+                     was cleared for it must be restored."
+                }
+                1 => {
+                    "In this scenario folio_dup_swap() works once and then fails, as if memory had run out; this is \
+                     call {2}. What was cleared for it must be restored."
+                }
+                _ => {
+                    "In this scenario folio_dup_swap() works {1} times and then fails, as if memory had run out; this \
+                     is call {2}. What was cleared for it must be restored."
+                }
+            },
+        )
+    };
+    m.says(what, why, &[Range(slot.get(), n), Number(works), Number(call + 1)]);
+    sub_batch(m, slot, n);
 }
 
 /// Why the batch is swapped in parts, if it is.
-fn sub_batch(m: &Moment<'_>, slot: SwapSlot, n: u64) -> String {
-    let Some(batch) = m.visit().batch.filter(|batch| batch.len.get() > n) else { return String::new() };
-    let folio = m.folio();
-    let Some(swap) = folio.swap else { return String::new() };
+fn sub_batch(m: &mut Moment<'_>, slot: SwapSlot, n: u64) {
+    let Some(batch) = m.visit().batch.filter(|batch| batch.len.get() > n) else { return };
+    let Some(swap) = m.folio().swap else { return };
     let pages = m.before.pages(m.after.op_folio());
     let page = slot.since(swap);
     let exclusive = |page: u64| {
-        usize::try_from(page).ok().and_then(|page| pages.get(page)).is_some_and(|page| page.exclusive)
+        If(usize::try_from(page).ok().and_then(|page| pages.get(page)).is_some_and(|page| page.exclusive))
     };
-    let named = |page: u64| {
-        let not = if exclusive(page) { "" } else { "not " };
-        format!("{not}exclusive")
-    };
-    let of = format!("The batch of {} is swapped in sub-batches of equal PageAnonExclusive", batch.len.get());
-    let is = words::is(n);
-    let these = if n == 1 { format!("page {page}") } else { format!("pages {}", words::range(page, n)) };
     let next = page + n;
-    let at = m.visit().pvmw.address;
-    let last = batch.at == at && {
-        let first = m.visit().pteval.and_then(rmapscope_core::Pte::page);
+    let last = batch.at == m.visit().pvmw.address && {
+        let first = m.visit().pteval.and_then(Pte::page);
         first.is_some_and(|first| u64::from(first.page) + batch.len.get() == next)
     };
-    if last {
-        format!("{of}: {these} {is} {}, and the last.", named(page))
-    } else {
-        format!("{of}: {these} {is} {}, page {next} is {}.", named(page), named(next))
-    }
-}
-
-pub(super) fn put(slot: SwapSlot, n: NrPages) -> Sentence {
-    let n = n.get();
-    Sentence::new(
-        format!(
-            "Took the swap {} of {} back.",
-            if n == 1 { "count" } else { "counts" },
-            words::slots(slot, n)
-        ),
-        if n == 1 {
-            "It was raised for a swap entry that will not be written now: folio_put_swap()."
+    m.why(
+        if last {
+            "The batch of {0} is swapped in sub-batches of equal PageAnonExclusive: {1:page|pages} {1} {1:is|are} \
+             {2:|not }exclusive, and the last."
         } else {
-            "They were raised for swap entries that will not be written now: folio_put_swap()."
+            "The batch of {0} is swapped in sub-batches of equal PageAnonExclusive: {1:page|pages} {1} {1:is|are} \
+             {2:|not }exclusive, page {3} is {4:|not }exclusive."
         },
-    )
+        &[Number(batch.len.get()), Range(page, n), exclusive(page), Number(next), exclusive(next)],
+    );
 }
 
-pub(super) fn share(m: &Moment<'_>, folio: FolioId, page: u32, n: NrPages, ok: bool) -> Sentence {
-    let n = n.get();
-    let pages = words::pages(m.scenario(), folio, page, n);
-    let call = if n == 1 { "folio_try_share_anon_rmap_pte()" } else { "folio_try_share_anon_rmap_ptes()" };
-    if ok {
-        Sentence::new(
-            format!("Took PageAnonExclusive from {pages}."),
-            format!(
-                "{call}: the folio is not pinned, so nothing reaches {} but through page tables. The swap {} will \
-                 have the exclusive bit.",
-                if n == 1 { "it" } else { "them" },
-                if n == 1 { "entry" } else { "entries" },
-            ),
+pub(super) fn put(m: &mut Moment<'_>, slot: SwapSlot, n: NrPages) {
+    m.says(
+        "Took the swap {0:count|counts} of {0:slot|slots} {0} back.",
+        "{0:It was raised for a swap entry|They were raised for swap entries} that will not be written now: \
+         folio_put_swap().",
+        &[Range(slot.get(), n.get())],
+    );
+}
+
+pub(super) fn share(m: &mut Moment<'_>, folio: FolioId, page: u32, n: NrPages, ok: bool) {
+    let (what, why) = if ok {
+        (
+            "Took PageAnonExclusive from {0:page|pages} {0} of {1}.",
+            "{0:folio_try_share_anon_rmap_pte()|folio_try_share_anon_rmap_ptes()}: the folio is not pinned, so nothing \
+             reaches {0:it|them} but through page tables. The swap {0:entry|entries} will have the exclusive bit.",
         )
     } else {
-        Sentence::new(
-            format!("Could not take PageAnonExclusive from {pages}."),
-            format!(
-                "{call} fails because the folio may be pinned for DMA (folio_maybe_dma_pinned()): exclusive pages of \
-                 such a folio must stay mapped.",
-            ),
+        (
+            "Could not take PageAnonExclusive from {0:page|pages} {0} of {1}.",
+            "{0:folio_try_share_anon_rmap_pte()|folio_try_share_anon_rmap_ptes()} fails because the folio may be pinned \
+             for DMA (folio_maybe_dma_pinned()): exclusive pages of such a folio must stay mapped.",
         )
-    }
+    };
+    m.says(what, why, &[Range(page.into(), n.get()), m.name(folio)]);
 }

@@ -1,133 +1,71 @@
 //! How numbers, entries, pages and folios are named.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use rmapscope_core::{
-    Folio, FolioId, FolioKind, FolioState, Marker, PageId, Pte, PteFlags, PteKind, Scenario, SwapSlot,
-    TtuFlags, Vma, Vpn,
+    Folio, FolioKind, FolioState, Marker, PageId, Pte, PteFlags, PteKind, Scenario, Softleaf, TtuFlags, Vma,
+    Vpn,
 };
+
+use crate::prose::{self, Word, say, text};
 
 /// `520`, or `520–523`.
 pub(crate) fn range(first: u64, len: u64) -> String {
-    if len <= 1 { first.to_string() } else { format!("{first}–{}", first + len - 1) }
-}
-
-/// `entry 520`, or `entries 520–523`.
-pub(crate) fn entries(at: Vpn, len: u64) -> String {
-    named_range("entry", "entries", at.get(), len)
-}
-
-/// `slot 8192`, or `slots 8192–8195`.
-pub(crate) fn slots(slot: SwapSlot, len: u64) -> String {
-    named_range("slot", "slots", slot.get(), len)
-}
-
-/// `page 8 of A`, or `pages 8–11 of A`.
-pub(crate) fn pages(scenario: &Scenario, folio: FolioId, page: u32, len: u64) -> String {
-    let pages = named_range("page", "pages", page.into(), len);
-    format!("{pages} of {}", scenario.folio(folio).id)
-}
-
-fn named_range(one: &str, many: &str, first: u64, len: u64) -> String {
-    format!("{} {}", if len <= 1 { one } else { many }, range(first, len))
+    text("{0}", &[Word::Range(first, len)])
 }
 
 /// Numbers in ascending order as ranges: `516–519 and 524`.
 pub(crate) fn ranges(numbers: &[u64]) -> String {
-    let mut runs: Vec<(u64, u64)> = Vec::new();
-    for &number in numbers {
-        match runs.last_mut() {
-            Some((first, len)) if *first + *len == number => *len += 1,
-            _ => runs.push((number, 1)),
-        }
-    }
-    list(&runs.iter().map(|&(first, len)| range(first, len)).collect::<Vec<_>>())
-}
-
-/// `Entry 520`, from `entry 520`: with a capital, for the beginning of a sentence.
-pub(crate) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        // Our own sentences begin with ASCII; a table of all letters would be a part of the page.
-        let mut out = String::from(first.to_ascii_uppercase());
-        out.push_str(chars.as_str());
-        out
-    })
-}
-
-/// `1 entry`, `4 entries`.
-pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// `is` or `are`.
-pub(crate) const fn is(n: u64) -> &'static str {
-    if n == 1 { "is" } else { "are" }
-}
-
-/// A number with U+2212 if it is below zero.
-pub(crate) fn number(n: i64) -> String {
-    if n < 0 { format!("−{}", n.unsigned_abs()) } else { n.to_string() }
-}
-
-/// A change: always with a sign, but for zero.
-pub(crate) fn change(n: i64) -> String {
-    if n > 0 { format!("+{n}") } else { number(n) }
+    text("{0}", &[Word::Ranges(numbers)])
 }
 
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
     let mut out = String::new();
-    for (i, item) in items.iter().enumerate() {
-        if i > 0 {
-            out.push_str(if i + 1 == items.len() { " and " } else { ", " });
-        }
-        out.push_str(item.as_ref());
-    }
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    prose::list(&mut out, &items);
     out
 }
 
-/// Sentences joined by spaces; empty ones are left out.
-pub(crate) fn join(sentences: &[&str]) -> String {
-    let mut out = String::new();
-    for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(sentence);
-    }
-    out
+/// `1 entry`, `4 entries`.
+pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
+    text("{0} {1}", &[Word::Number(n), Word::Text(if n == 1 { one } else { many })])
+}
+
+/// A number with U+2212 if it is below zero.
+pub(crate) fn number(n: i64) -> String {
+    text("{0}", &[Word::Signed(n)])
+}
+
+/// A change: always with a sign, but for zero.
+pub(crate) fn change(n: i64) -> String {
+    text("{0}", &[Word::Change(n)])
 }
 
 /// `PTE table 512–1023`.
 pub(crate) fn table(first: Vpn) -> String {
-    format!("PTE table {}", range(first.get(), first.table_end().since(first)))
+    text("PTE table {0}", &[Word::table(first)])
 }
 
 /// `VMA 512–575`.
 pub(crate) fn vma(vma: &Vma) -> String {
-    format!("VMA {}", range(vma.start.get(), vma.pages))
+    text("VMA {0}", &[Word::entries(vma.start, vma.pages)])
 }
 
 /// An entry's value: `present, page 8 of A, writable, dirty`.
-pub(crate) fn value(scenario: &Scenario, pte: Pte) -> String {
-    let mut out = kind(pte).to_string();
-    if let Pte::Softleaf(rmapscope_core::Softleaf::Swap { slot, .. }) = pte {
-        out = format!("{out}, {}", slots(slot, 1));
+pub(crate) fn value(out: &mut String, scenario: &Scenario, pte: Pte) {
+    out.push_str(kind(pte));
+    if let Pte::Softleaf(Softleaf::Swap { slot, .. }) = pte {
+        say(out, ", slot {0}", &[Word::Number(slot.get())]);
     }
     if let Some(page) = pte.page() {
-        let page = pages(scenario, page.folio, page.page, 1);
-        out = if pte.is_present() { format!("{out}, {page}") } else { format!("{out} for {page}") };
+        let template = if pte.is_present() { ", {0}" } else { " for {0}" };
+        say(out, template, &[Word::Page(scenario, page)]);
     }
     for bit in bits(pte) {
         out.push_str(", ");
         out.push_str(bit);
     }
-    out
 }
 
 /// What kind of entry it is: `none`, `present`, `a swap entry`.
@@ -196,25 +134,22 @@ pub(crate) const fn nature(folio: &Folio, state: &FolioState) -> &'static str {
     }
 }
 
-/// The same with the swap cache.
-pub(crate) fn nature_and_cache(folio: &Folio, state: &FolioState) -> String {
-    let nature = nature(folio, state);
-    match folio.swap {
-        Some(slot) => format!("{nature}, with {} in the swap cache", slots(slot, folio.nr_pages().get())),
-        None if folio.is_anon() && state.swapbacked => format!("{nature}, but not in the swap cache"),
-        None => nature.to_string(),
-    }
-}
-
 /// `TTU_SYNC | TTU_BATCH_FLUSH`.
 pub(crate) fn ttu_flags(flags: TtuFlags) -> String {
     let mut out = String::new();
-    for (flag, name) in TtuFlags::NAMES {
+    for (flag, name) in [
+        (TtuFlags::SYNC, "TTU_SYNC"),
+        (TtuFlags::BATCH_FLUSH, "TTU_BATCH_FLUSH"),
+        (TtuFlags::IGNORE_MLOCK, "TTU_IGNORE_MLOCK"),
+        (TtuFlags::HWPOISON, "TTU_HWPOISON"),
+    ] {
         if flags.contains(flag) {
             out.push_str(if out.is_empty() { "" } else { " | " });
-            out.push_str("TTU_");
-            out.extend(name.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_uppercase() }));
+            out.push_str(name);
         }
     }
-    if out.is_empty() { "no flags".to_string() } else { out }
+    if out.is_empty() {
+        out.push_str("no flags");
+    }
+    out
 }

@@ -1,0 +1,74 @@
+//! One line between a page, its slot and all entries that map it, while it is pointed at.
+
+use rmapscope_core::Scenario;
+use rmapscope_view::frame::Frame;
+use web_sys::{DomRect, Element};
+use yew::prelude::*;
+
+use super::{cell::Lit, moves::Place};
+use crate::el::el;
+use crate::words::add;
+
+/// No more entries than this are joined.
+const MOST: usize = 24;
+
+/// Where the line is drawn.
+pub(super) fn joins() -> Html {
+    el("svg|class=joins|aria-hidden=true").add(el("path")).done()
+}
+
+/// The entries that belong to what is pointed at.
+fn members(frame: &Frame, lit: Lit) -> Vec<Place> {
+    let rows = frame.lanes.iter().flat_map(|lane| &lane.rows);
+    rows.flat_map(|row| row.cells.iter().filter(|cell| lit.has(cell.pte)).map(|cell| (row.mm, cell.at)))
+        .take(MOST)
+        .collect()
+}
+
+/// Draws the line anew when it leads elsewhere. Where things are is asked of the browser only then, and only while
+/// something is pointed at.
+#[hook]
+pub(super) fn use_joins(root: &NodeRef, scenario: &Scenario, frame: &Frame, lit: Option<Lit>) {
+    let shared = lit.filter(|lit| lit.folio < scenario.folios().len());
+    let ends = shared.map(|lit| (lit, members(frame, lit)));
+    let root = root.clone();
+    use_effect_with(ends, move |ends| {
+        let Some(root) = root.cast::<Element>() else { return };
+        let Ok(Some(path)) = root.query_selector(".joins path") else { return };
+        let d = ends.as_ref().map_or_else(String::new, |(lit, entries)| line(&root, *lit, entries));
+        let _ = path.set_attribute("d", &d);
+    });
+}
+
+fn line(root: &Element, lit: Lit, entries: &[Place]) -> String {
+    let origin = root.get_bounding_client_rect();
+    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+    let place = |rect: &DomRect| {
+        let x = rect.left() + rect.width() / 2.0 - origin.left();
+        (x as i32, (rect.top() - origin.top()) as i32, (rect.bottom() - origin.top()) as i32)
+    };
+    let of = |selector: String| {
+        root.query_selector(&selector).ok().flatten().map(|found| place(&found.get_bounding_client_rect()))
+    };
+    let entries: Vec<_> =
+        entries.iter().filter_map(|(mm, at)| of(format!("[data-cell='{mm}-{at}']"))).collect();
+    let mut d = String::new();
+    let name = format!("{}-{}", lit.folio, lit.page);
+    match of(format!(".pg[data-page='{name}']")) {
+        Some((x, top, bottom)) => {
+            for entry in entries {
+                add!(&mut d, "M{} {}V{}H{x}V{top}", entry.0, entry.2, top - 6);
+            }
+            if let Some((_, slot, _)) = of(format!(".slot[data-page='{name}']")) {
+                add!(&mut d, "M{x} {bottom}V{slot}");
+            }
+        }
+        // The folio is not shown: from entry to entry.
+        None => {
+            for pair in entries.windows(2) {
+                add!(&mut d, "M{} {}v4H{}V{}", pair[0].0, pair[0].2, pair[1].0, pair[1].1);
+            }
+        }
+    }
+    d
+}
