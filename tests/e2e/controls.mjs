@@ -9,6 +9,12 @@ export const scrubber = (page) => page.getByRole("slider", { name: "Position in 
 /** A button by its name. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 
+/** Does something by its name in the list of commands, as where there is no room for its button. */
+export async function chooseCommand(page, name) {
+  await button(page, "Commands").tap();
+  await page.getByRole("option", { name }).tap();
+}
+
 /** An entry of the stage, of the address space with this number. */
 export const cell = (page, at, mm = 0) => page.locator(`[data-cell='${mm}-${at}']`);
 

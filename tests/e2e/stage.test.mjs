@@ -108,7 +108,7 @@ test("the window goes where the reader looks, and back to the walk", () =>
     await page.locator(".strip").focus();
     await page.keyboard.press("End");
     await row(page, 15_872).waitFor();
-    await page.keyboard.press("b");
+    await page.keyboard.press("w");
     await row(page, 0).waitFor();
   }));
 

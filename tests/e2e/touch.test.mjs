@@ -1,7 +1,7 @@
 // The page under a finger: real touches, on a phone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atStep, button, cell, entry, openScene, scrubber, sentence, step, steps } from "./controls.mjs";
+import { atStep, button, cell, chooseCommand, entry, openScene, scrubber, sentence, step, steps } from "./controls.mjs";
 import { knownToFail, withPage } from "./lib.mjs";
 
 const phone = { width: 390, height: 844, touch: true };
@@ -73,7 +73,7 @@ test("scenes, flags and panels are reached by taps", () =>
     await page.getByRole("tab", { name: "Counts" }).tap();
     await page.getByRole("tab", { name: "Counts", selected: true }).waitFor();
     assert.ok(await page.getByRole("tabpanel", { name: "Counts" }).isVisible());
-    await button(page, "Keys and legend").tap();
+    await chooseCommand(page, /^Keys and legend/);
     await page.getByRole("dialog", { name: "Keys and legend" }).waitFor();
     await button(page, "Close").tap();
     await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -81,7 +81,7 @@ test("scenes, flags and panels are reached by taps", () =>
 
 test("entries are painted with a stroke of the finger", () =>
   withPage("", phone, async (page) => {
-    await page.locator(".edit-button").tap();
+    await chooseCommand(page, /^Edit with a brush/);
     await button(page, "uffd-wp marker").tap();
     const points = [await middle(cell(page, 514)), await middle(cell(page, 515)), await middle(cell(page, 517))];
     await stroke(page, points);

@@ -64,7 +64,6 @@ pub fn start() -> Result<(), Error> {
 
 /// Loads what the page itself loads only when it is asked for: an embedder may ask at once.
 #[wasm_bindgen(js_name = loadAll)]
-#[must_use]
 pub fn load_all() -> Promise {
     Promise::new(&mut |resolve, reject| {
         lazy::when_loaded(move |loaded| {

@@ -10,16 +10,16 @@ use web_sys::{Element, EventTarget};
 use yew::prelude::*;
 
 use crate::components::{
-    Events, EventsProps, HeaderProps, Later, LaterProps, Side, SideProps, Tab, Theme, What, header, speech,
-    transport, walk,
+    Events, EventsProps, HeaderProps, Later, LaterProps, SideProps, Theme, What, header, separator, side,
+    speech, transport, walk,
 };
 use crate::el::{component, el, nothing};
-use crate::hooks::{use_address, use_live, use_playback, use_size};
+use crate::hooks::{use_address, use_layout, use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
 use crate::stage::{Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
-use crate::state::{Action, AppState, Brush, Run};
+use crate::state::{Action, AppState, Brush, Dock, Filter, Panel, Run, Size};
 
 /// The properties of [`App`].
 #[derive(Clone, Debug, Properties)]
@@ -42,7 +42,7 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { options, link } = props;
     let state = {
         let options = options.clone();
-        use_reducer(move || options.state())
+        use_reducer(move || AppState { layout: crate::hooks::kept_layout(options.place), ..options.state() })
     };
     let act = {
         let dispatcher = state.dispatcher();
@@ -64,10 +64,6 @@ pub fn App(props: &AppProps) -> Html {
         let over = over.setter();
         Callback::from(move |()| over.set(Some(what)))
     };
-    let onshow = {
-        let over = over.setter();
-        Callback::from(move |what| over.set(Some(what)))
-    };
     let hide = {
         let over = over.setter();
         Callback::from(move |()| over.set(None))
@@ -75,9 +71,23 @@ pub fn App(props: &AppProps) -> Html {
     let root = use_node_ref();
     let (theme, next_theme) = use_theme(options);
     let onedit = use_edit(&state, &act);
+    let presenting = use_state(|| false);
+    let run = {
+        let (act, onedit, over, next_theme) =
+            (act.clone(), onedit.clone(), over.setter(), next_theme.clone());
+        let presenting = presenting.clone();
+        Callback::from(move |command| match command {
+            Command::Act(action) => act.emit(action),
+            Command::Open(what) => over.set(Some(what)),
+            Command::Edit => onedit.emit(()),
+            Command::Present => presenting.set(!*presenting),
+            Command::Theme => next_theme.emit(()),
+        })
+    };
     use_playback(state.playing, state.speed, state.granularity, &act);
     use_address(options.place == Place::Page, &state, &act);
-    use_keys(&root, options, &state, &act, &show(What::Keys), &onedit);
+    use_keys(&root, options, &state, &run);
+    use_layout(&root, state.layout, options.place);
 
     let stage = use_node_ref();
     let (width, _) = use_size(&stage);
@@ -96,7 +106,8 @@ pub fn App(props: &AppProps) -> Html {
             onclose: hide.clone(),
             playing: shown.player.clone(),
             onpaste: show(What::Paste),
-            onshow: onshow.clone(),
+            run: run.clone(),
+            edit: options.edit,
         })
     };
     let drawing = (width > 0).then(|| {
@@ -120,15 +131,50 @@ pub fn App(props: &AppProps) -> Html {
         )
         .maybe(brush.map(|_| later(What::Brushes)))
         .add(speech(&what, &why, &live))
-        .maybe((options.controls > Controls::None).then(|| transport(&state, &act)));
-    let side = |label, end: &str, tabs| {
-        component::<Side>(SideProps { prefix: format!("{prefix}-{end}").into(), label, tabs })
+        .maybe(
+            (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
+        );
+    let panel = |panel: Panel| match panel {
+        Panel::Walk => walk(&shown.frame),
+        Panel::Events => events(&prefix, &state, &act, &later),
+        Panel::Counts => later(What::Counts),
+        Panel::Costs => later(What::Costs),
+        Panel::Code => later(What::Code),
+        Panel::Bugs => later(What::Bugs),
+        Panel::Measured => later(What::Measured),
+        Panel::Inspector => later(What::Inspector),
+        Panel::Table => later(What::Table),
     };
-    let panels = full.then(|| {
+    let group = |dock: Dock| {
+        let state = &state;
+        side(&SideProps { dock, prefix: &prefix, state, act: &act, panel: &panel })
+            .filter(|_| full && !*presenting)
+    };
+    let edge = |size: Size| separator(size, state.layout, &act);
+    let [upper, lower, at_left, at_bottom] = Dock::ALL.map(group);
+    let both = upper.is_some() && lower.is_some();
+    let at_right = (upper.is_some() || lower.is_some()).then(|| {
         el("aside|class=side|aria-label=Panels")
-            .add(side("State", "a", upper(&state, &shown.frame, &later)))
-            .add(side("Trace", "b", lower(&state, &act, &later)))
+            .class_if(both, "both")
+            .add(edge(Size::Right))
+            .maybe(upper)
+            .maybe(both.then(|| edge(Size::Split)))
+            .maybe(lower)
     });
+    let at_left = at_left.map(|group| {
+        el("aside|class=side dock-left|aria-label=Panels at the left").add(group).add(edge(Size::Left))
+    });
+    let at_bottom = at_bottom.map(|group| {
+        el("aside|class=side dock-bottom|aria-label=Panels at the bottom").add(edge(Size::Bottom)).add(group)
+    });
+    let main = el("div|class=main")
+        .class_if(at_right.is_some(), "has-right")
+        .class_if(at_left.is_some(), "has-left")
+        .class_if(at_bottom.is_some(), "has-bottom")
+        .maybe(at_left)
+        .add(left)
+        .maybe(at_right)
+        .maybe(at_bottom);
     let top = HeaderProps {
         state: &state,
         editing: brush.is_some(),
@@ -136,9 +182,11 @@ pub fn App(props: &AppProps) -> Html {
         theme,
         act: &act,
         onscenes: &show(What::Scenes),
-        onshow: &onshow,
+        run: &run,
         onedit: &onedit,
         onkeys: &show(What::Keys),
+        onpanels: &show(What::Panels),
+        oncommands: &show(What::Palette),
         ontheme: &next_theme,
     };
     el("div|class=rmapscope|tabindex=-1")
@@ -154,10 +202,11 @@ pub fn App(props: &AppProps) -> Html {
         .class_if(options.place == Place::Page, "page")
         .class_if(brush.is_some() || !state.undo.is_empty(), "editing")
         .class_if(!state.speed.moves() && state.playing, "still")
+        .class_if(*presenting, "presenting")
         .attr("data-theme", theme.attribute())
         .add(defs(&prefix))
         .maybe(full.then(|| header(&top)))
-        .add(el("div|class=main").add(left).maybe(panels))
+        .add(main)
         .add(over.map_or_else(nothing, later))
         .done()
 }
@@ -202,27 +251,27 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>
         .done()
 }
 
-fn upper(state: &AppState, frame: &Frame, later: &dyn Fn(What) -> Html) -> Vec<Tab> {
-    let broken = state.run.timeline().bugs.len();
-    vec![
-        Tab::new("Walk", walk(frame)),
-        Tab::new("Counts", later(What::Counts)),
-        Tab::new("Costs", later(What::Costs)),
-        Tab { count: Some(broken), alarm: broken > 0, ..Tab::new("Bugs", later(What::Bugs)) },
-    ]
-}
-
-fn lower(state: &AppState, act: &Callback<Action>, later: &dyn Fn(What) -> Html) -> Vec<Tab> {
-    let events = EventsProps { run: state.run.clone(), step: state.step, act: act.clone() };
-    let measured = state.scene.is_some_and(|scene| scene.measured.is_some());
-    let mut tabs = Vec::new();
-    if measured {
-        tabs.push(Tab::new("Measured", later(What::Measured)));
-    }
-    tabs.push(Tab { count: Some(state.steps()), ..Tab::new("Events", component::<Events>(events)) });
-    tabs.push(Tab::new("Code", later(What::Code)));
-    tabs.push(Tab::new("Entries", later(What::Entries)));
-    tabs
+/// The list of events, under what filters it.
+fn events(
+    prefix: &AttrValue,
+    state: &AppState,
+    act: &Callback<Action>,
+    later: &dyn Fn(What) -> Html,
+) -> Html {
+    let open = state.filter.is_some();
+    let toggle = el("button|type=button|class=link|title=Show some kinds or texts only")
+        .attr("aria-expanded", open)
+        .does(act, Action::SetFilter((!open).then(Filter::default)))
+        .text("Filter");
+    let bar = el("div|class=event-bar").add(toggle).maybe(open.then(|| later(What::Filter)));
+    let list = component::<Events>(EventsProps {
+        prefix: prefix.clone(),
+        run: state.run.clone(),
+        matches: state.matches.clone(),
+        step: state.step,
+        act: act.clone(),
+    });
+    crate::el::list(vec![bar.done(), list])
 }
 
 /// What is shown at the step.
@@ -294,18 +343,10 @@ fn use_edit(state: &AppState, act: &Callback<Action>) -> Callback<()> {
 
 /// Listens to keys: everywhere if the page is alone, inside it otherwise.
 #[hook]
-fn use_keys(
-    root: &NodeRef,
-    options: &Options,
-    state: &AppState,
-    act: &Callback<Action>,
-    onhelp: &Callback<()>,
-    onedit: &Callback<()>,
-) {
-    let latest = use_mut_ref(|| None::<(AppState, Callback<()>)>);
-    *latest.borrow_mut() = Some((state.clone(), onedit.clone()));
+fn use_keys(root: &NodeRef, options: &Options, state: &AppState, run: &Callback<Command>) {
+    let latest = use_mut_ref(|| None::<(AppState, Callback<Command>)>);
+    *latest.borrow_mut() = Some((state.clone(), run.clone()));
     let root = root.clone();
-    let (act, onhelp) = (act.clone(), onhelp.clone());
     let (alone, edit) = (options.place == Place::Page, options.edit);
     use_effect_with((), move |()| {
         let target: Option<EventTarget> = if alone {
@@ -333,14 +374,12 @@ fn use_keys(
                     }
                     let stroke = Stroke { key: &key, control, shift: event.shift_key() };
                     let latest = latest.borrow().clone();
-                    let Some((state, onedit)) = latest else { return };
+                    let Some((state, run)) = latest else { return };
                     let Some(command) = command(stroke, &state) else { return };
                     event.prevent_default();
-                    match command {
-                        Command::Act(Action::Undo | Action::Redo) | Command::Edit if !edit => {}
-                        Command::Act(action) => act.emit(action),
-                        Command::Help => onhelp.emit(()),
-                        Command::Edit => onedit.emit(()),
+                    let edits = matches!(command, Command::Act(Action::Undo | Action::Redo) | Command::Edit);
+                    if edit || !edits {
+                        run.emit(command);
                     }
                 },
             )

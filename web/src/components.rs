@@ -1,5 +1,6 @@
 //! The parts of the page around the stage, one in each file.
 
+mod breakpoints;
 mod brushes;
 mod bugs;
 mod code;
@@ -9,19 +10,25 @@ mod counts;
 mod design;
 mod dialog;
 mod events;
+mod filter;
 mod header;
 mod icon;
+mod inspector;
 mod keys;
 mod later;
 mod measured;
+mod palette;
+mod panels;
 mod paste;
 mod scenes;
 mod scrubber;
+mod separator;
 mod side;
 mod speech;
 mod transport;
 mod walk;
 
+pub use breakpoints::breakpoints;
 pub use brushes::brushes;
 pub use bugs::bugs;
 pub use code::{Code, CodeProps};
@@ -31,17 +38,24 @@ pub use counts::counts_panel;
 pub use design::design;
 pub use dialog::Dialog;
 pub use events::{Events, EventsProps};
+pub use filter::filter_bar;
 pub use header::{HeaderProps, Theme, header};
 pub use icon::{IconKind, icon};
 pub(crate) use icon::{icon_button, select};
+pub use inspector::{Access, inspector};
+#[cfg(test)]
+pub(crate) use keys::KEYS;
 pub use keys::keys;
 pub(crate) use later::draw;
 pub use later::{Later, LaterProps, Playing, What};
 pub use measured::measured_panel;
+pub use palette::{Palette, PaletteProps};
+pub use panels::panels;
 pub use paste::{Paste, PasteProps};
 pub use scenes::scenes;
 pub use scrubber::{Scrubber, ScrubberProps};
-pub use side::{Side, SideProps, Tab};
+pub(crate) use separator::separator;
+pub(crate) use side::{SideProps, side};
 pub use speech::speech;
 pub use transport::transport;
 pub use walk::walk;

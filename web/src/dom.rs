@@ -23,7 +23,7 @@ pub(crate) fn takes_keys(target: Option<web_sys::EventTarget>, control: bool) ->
     let own = if control {
         "textarea, dialog"
     } else {
-        "input, select, textarea, dialog, [role=slider]:not(.strip), [role=tab], [contenteditable]"
+        "input, select, textarea, dialog, [role=slider]:not(.strip), [role=tab], [role=separator], [contenteditable]"
     };
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| matches!(element.closest(own), Ok(Some(_))))
@@ -33,7 +33,7 @@ pub(crate) fn takes_keys(target: Option<web_sys::EventTarget>, control: bool) ->
 #[must_use]
 pub(crate) fn is_pressed(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
-    matches!(element.closest("button, a[href], summary"), Ok(Some(_)))
+    matches!(element.closest("button, a[href], summary, [role=option]"), Ok(Some(_)))
 }
 
 /// Where settings are kept, if the browser allows it; a frame with an opaque origin does not.
@@ -48,6 +48,14 @@ pub(crate) fn focus_id(id: &str) {
         window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// Scrolls the container of an element, by its id, no further than needed.
+pub(crate) fn id_into_view(id: &str) {
+    let document = window().and_then(|window| window.document());
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        into_view(&element);
     }
 }
 

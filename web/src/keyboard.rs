@@ -2,17 +2,22 @@
 
 use rmapscope_view::frame::Granularity;
 
-use crate::state::{Action, AppState};
+use crate::components::What;
+use crate::state::{Action, AppState, Breakpoint, EventKind, Panel, Selection};
 
-/// What a key asks for.
+/// What a key asks for, or a command by its name.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Something that is done to the state.
     Act(Action),
-    /// The list of keys.
-    Help,
+    /// A dialog.
+    Open(What),
     /// A brush into the hand, or out of it.
     Edit,
+    /// Big type and nothing beside the stage, or back.
+    Present,
+    /// The next theme.
+    Theme,
 }
 
 /// A key with what is held down with it.
@@ -34,6 +39,7 @@ pub fn command(stroke: Stroke<'_>, state: &AppState) -> Option<Command> {
         return match (stroke.key, stroke.shift) {
             ("z", false) => act(Action::Undo),
             ("y", false) | ("Z" | "z", true) => act(Action::Redo),
+            ("k", false) => Some(Command::Open(What::Palette)),
             _ => None,
         };
     }
@@ -49,9 +55,22 @@ pub fn command(stroke: Stroke<'_>, state: &AppState) -> Option<Command> {
         "+" | "=" => act(Action::ZoomBy(1)),
         "-" => act(Action::ZoomBy(-1)),
         "0" => act(Action::ZoomBy(-state.zoom)),
-        "b" | "B" => act(Action::Look(None)),
-        "?" => Some(Command::Help),
-        "e" | "E" => Some(Command::Edit),
+        "w" => act(Action::Look(None)),
+        "n" => act(Action::NextStop),
+        "N" => act(Action::PreviousStop),
+        "b" => Some(match state.selection {
+            Some(Selection::Entry(mm, at)) => Command::Act(Action::Break(Breakpoint::Entry(mm, at))),
+            _ => Command::Open(What::Breakpoints),
+        }),
+        "B" => Some(Command::Open(What::Breakpoints)),
+        "k" => {
+            let event = state.step.checked_sub(1).and_then(|i| state.run.trace().events().get(i))?;
+            act(Action::Break(Breakpoint::Kind(EventKind::of(event))))
+        }
+        "i" => act(Action::Arrange(state.layout.in_front(Panel::Inspector))),
+        "?" => Some(Command::Open(What::Keys)),
+        "e" => Some(Command::Edit),
+        "p" => Some(Command::Present),
         _ => None,
     }
 }
@@ -59,6 +78,7 @@ pub fn command(stroke: Stroke<'_>, state: &AppState) -> Option<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::KEYS;
 
     #[test]
     fn keys_do_what_the_list_says() {
@@ -73,11 +93,53 @@ mod tests {
         assert_eq!(press("z", true, false), acts(Action::Undo));
         assert_eq!(press("Z", true, true), acts(Action::Redo));
         assert_eq!(press("y", true, false), acts(Action::Redo));
-        assert_eq!(press("?", false, true), Some(Command::Help));
         assert_eq!(press("+", false, true), acts(Action::ZoomBy(1)));
         assert_eq!(press("-", false, false), acts(Action::ZoomBy(-1)));
-        assert_eq!(press("b", false, false), acts(Action::Look(None)));
+        assert_eq!(press("w", false, false), acts(Action::Look(None)));
+        assert_eq!(press("?", false, true), Some(Command::Open(What::Keys)));
+        assert_eq!(press("b", false, false), Some(Command::Open(What::Breakpoints)), "nothing is selected");
         assert_eq!(press("q", false, false), None);
         assert_eq!(press("ArrowRight", true, false), None, "the browser's own");
+    }
+    #[test]
+    fn the_list_of_keys_is_complete_and_true() {
+        let state = AppState::default().after(Action::Seek(10));
+        let state = state.after(Action::Select(Some(Selection::Entry(0, 512))));
+        let listed: Vec<&str> = KEYS.iter().flat_map(|(keys, _)| keys.iter().copied()).collect();
+        let named =
+            ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "Enter", "Escape", "PageUp"];
+        let printed: Vec<String> = (' '..='~').map(String::from).collect();
+        for key in named.into_iter().chain(printed.iter().map(String::as_str)) {
+            for (control, shift) in [(false, false), (false, true), (true, false), (true, true)] {
+                let letter = key.len() == 1 && key.chars().all(|c| c.is_ascii_alphabetic());
+                // A letter is large with shift, and small without it.
+                if letter && key.chars().all(|c| c.is_ascii_uppercase()) != shift {
+                    continue;
+                }
+                let does = command(Stroke { key, control, shift }, &state).is_some();
+                let shifted = if letter || key.starts_with("Arrow") { shift } else { false };
+                let name = spelled(key, control, shifted);
+                // Without shift it does the same as with it, if no line says otherwise.
+                if !shift || shifted {
+                    assert_eq!(does, listed.contains(&name.as_str()), "{name}");
+                }
+            }
+        }
+    }
+
+    /// A key as the list has it.
+    fn spelled(key: &str, control: bool, shift: bool) -> String {
+        let key = match key {
+            " " => "Space".to_owned(),
+            "ArrowRight" => "→".to_owned(),
+            "ArrowLeft" => "←".to_owned(),
+            key => key.to_uppercase(),
+        };
+        let key = if matches!(key.as_str(), "HOME" | "END") {
+            key[..1].to_owned() + &key[1..].to_lowercase()
+        } else {
+            key
+        };
+        format!("{}{}{key}", if control { "Ctrl " } else { "" }, if shift { "Shift " } else { "" })
     }
 }

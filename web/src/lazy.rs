@@ -19,6 +19,8 @@ pub struct More {
     pub(crate) strip: fn(&crate::stage::StripProps) -> yew::Html,
     /// Changes the layout.
     pub(crate) edit: fn(&mut AppState, Action),
+    /// Works out where playing stops and which events are listed.
+    pub(crate) refresh: fn(&mut AppState),
     /// Reads the options of `mount`.
     pub(crate) options: fn(&JsValue) -> Result<Mounted, js_sys::Error>,
     /// Reads what is to be shown instead.
@@ -39,6 +41,7 @@ static MORE: More = More {
     draw: crate::components::draw,
     strip: crate::stage::strip,
     edit: crate::state::edit,
+    refresh: crate::state::refresh,
     options: crate::api::more::options,
     asked: crate::api::more::asked,
     simulate: crate::api::more::simulate,

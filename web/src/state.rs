@@ -3,10 +3,15 @@
 //! There are two histories. *Time* is a position in the trace, an index that every control seeks. *Edits* change the
 //! layout: each makes a new document and a new trace, and the position stays at the nearest step.
 
+mod breakpoint;
 mod edit;
+mod filter;
+mod inspect;
+mod layout;
 mod nearest;
 mod paint;
 mod run;
+mod selection;
 mod speed;
 #[cfg(test)]
 mod tests;
@@ -19,9 +24,14 @@ use rmapscope_view::scenes::{self, Scene};
 use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::Reducible;
 
-pub(crate) use edit::edit;
+pub use breakpoint::{Breakpoint, EventKind};
+pub(crate) use edit::{edit, refresh};
+pub use filter::Filter;
+pub use inspect::{Field, Refused, Value, fields};
+pub use layout::{Dock, Layout, Panel, Size};
 pub use paint::{Brush, Painting, Refusal, bit_name};
 pub use run::Run;
+pub use selection::Selection;
 pub use speed::Speed;
 
 /// Everything the page shows.
@@ -63,6 +73,20 @@ pub struct AppState {
     pub look: Option<(usize, u64)>,
     /// What is to be said about the last edit or refusal.
     pub notice: Option<Notice>,
+    /// Where playing stops.
+    pub breakpoints: Vec<Breakpoint>,
+    /// The steps at which it does in this trace, ascending.
+    pub stops: Rc<Vec<usize>>,
+    /// What is selected.
+    pub selection: Option<Selection>,
+    /// The change of a field of it that was refused last.
+    pub refused: Option<Refused>,
+    /// Which events the list shows; none while all are shown and nothing asks.
+    pub filter: Option<Filter>,
+    /// The events that the filter leaves, if it leaves any out.
+    pub matches: Option<Rc<Vec<usize>>>,
+    /// Where panels are.
+    pub layout: Layout,
 }
 
 /// Something said about an edit.
@@ -135,13 +159,45 @@ pub enum Action {
     Look(Option<(usize, u64)>),
     /// Takes the notice away.
     Dismiss,
+    /// Sets a breakpoint, or takes it away.
+    Break(Breakpoint),
+    /// Takes all breakpoints away.
+    ClearBreakpoints,
+    /// Goes to the next step at which playing would stop.
+    NextStop,
+    /// Goes to the one before.
+    PreviousStop,
+    /// Selects something.
+    Select(Option<Selection>),
+    /// Changes a field of what is selected.
+    Change {
+        /// Of what.
+        selection: Selection,
+        /// The field's name.
+        field: &'static str,
+        /// What was typed.
+        typed: String,
+    },
+    /// Sets which events the list shows.
+    SetFilter(Option<Filter>),
+    /// Puts panels elsewhere.
+    Arrange(Layout),
 }
 
 impl Action {
-    /// Whether it changes the layout, which is a part of what is loaded later.
+    /// Whether it needs what is loaded later, as every change of the layout does.
     #[must_use]
     pub const fn needs_more(&self) -> bool {
-        matches!(self, Self::ToggleFlag { .. } | Self::Paint { .. } | Self::Undo | Self::Redo)
+        matches!(
+            self,
+            Self::ToggleFlag { .. }
+                | Self::Paint { .. }
+                | Self::Undo
+                | Self::Redo
+                | Self::Break(_)
+                | Self::Change { .. }
+                | Self::SetFilter(Some(_))
+        )
     }
 }
 
@@ -191,6 +247,13 @@ impl AppState {
             zoom: 0,
             look: None,
             notice: None,
+            breakpoints: Vec::new(),
+            stops: Rc::default(),
+            selection: None,
+            refused: None,
+            filter: None,
+            matches: None,
+            layout: Layout::default(),
         }
     }
 
@@ -251,7 +314,11 @@ impl AppState {
                 self.brush = brush;
                 self.notice = None;
             }
-            edit @ (Action::ToggleFlag { .. } | Action::Paint { .. } | Action::Undo | Action::Redo) => {
+            edit @ (Action::ToggleFlag { .. }
+            | Action::Paint { .. }
+            | Action::Undo
+            | Action::Redo
+            | Action::Change { .. }) => {
                 // Who dispatches it has waited until it is loaded.
                 if let Some(more) = crate::lazy::loaded() {
                     (more.edit)(self, edit);
@@ -265,12 +332,79 @@ impl AppState {
             Action::ZoomBy(by) => self.zoom = self.zoom.saturating_add(by).clamp(-3, 3),
             Action::Look(place) => self.look = place,
             Action::Dismiss => self.notice = None,
+            Action::Break(breakpoint) => self.turn(breakpoint),
+            Action::ClearBreakpoints => {
+                self.breakpoints.clear();
+                self.refresh();
+            }
+            Action::NextStop => self.stop_at(self.next_stop()),
+            Action::PreviousStop => {
+                let before = self.stops.partition_point(|&stop| stop < self.step);
+                self.stop_at(before.checked_sub(1).map(|i| self.stops[i]));
+            }
+            Action::Select(selection) => {
+                self.selection = selection.filter(|selection| selection.is_in(&self.doc.scenario));
+                self.refused = None;
+            }
+            Action::SetFilter(filter) => {
+                self.filter = filter;
+                self.refresh();
+            }
+            Action::Arrange(layout) => self.layout = layout,
         }
     }
 
-    /// Another document; how it is played stays.
+    /// Another document; how it is played and shown stays.
     fn replace(&mut self, other: Self) {
-        *self = Self { speed: self.speed, granularity: self.granularity, ..other };
+        let mut breakpoints = std::mem::take(&mut self.breakpoints);
+        breakpoints.retain(|each| !matches!(each, Breakpoint::Entry(..)));
+        *self = Self {
+            speed: self.speed,
+            granularity: self.granularity,
+            breakpoints,
+            filter: self.filter.take(),
+            layout: self.layout,
+            ..other
+        };
+        self.refresh();
+    }
+
+    fn turn(&mut self, breakpoint: Breakpoint) {
+        match self.breakpoints.iter().position(|each| *each == breakpoint) {
+            Some(i) => {
+                self.breakpoints.remove(i);
+            }
+            None => self.breakpoints.push(breakpoint),
+        }
+        self.refresh();
+    }
+
+    /// What breakpoints and filter come to in this trace. Who has set one has loaded what works it out.
+    fn refresh(&mut self) {
+        self.stops = Rc::default();
+        self.matches = None;
+        if (!self.breakpoints.is_empty() || self.filter.is_some())
+            && let Some(more) = crate::lazy::loaded()
+        {
+            (more.refresh)(self);
+        }
+    }
+
+    fn next_stop(&self) -> Option<usize> {
+        self.stops.get(self.stops.partition_point(|&stop| stop <= self.step)).copied()
+    }
+
+    fn stop_at(&mut self, stop: Option<usize>) {
+        self.playing = false;
+        self.step = stop.unwrap_or(self.step);
+    }
+
+    /// Another trace, at the nearest step.
+    fn go_on_in(&mut self, run: Run) {
+        self.step = nearest::nearest(self.run.trace(), self.step, run.trace());
+        self.run = run;
+        self.playing = false;
+        self.refresh();
     }
 
     fn choose(&mut self, design: DesignDoc) {
@@ -296,10 +430,13 @@ impl AppState {
         if !self.playing {
             return;
         }
+        let mut to = self.step;
         for _ in 0..by {
-            self.step = self.run.timeline().next(self.step, self.granularity);
+            to = self.run.timeline().next(to, self.granularity);
         }
-        self.playing = self.step < self.steps();
+        let stop = self.next_stop().filter(|&stop| stop <= to);
+        self.step = stop.unwrap_or(to);
+        self.playing = stop.is_none() && self.step < self.steps();
     }
 }
 

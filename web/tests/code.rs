@@ -30,6 +30,11 @@ async fn page(scene: &'static str, design: &'static str) -> Mounted {
     mounted([("controls", "full".into()), ("scene", scene.into()), ("design", design.into())]).await
 }
 
+async fn seek(page: &Mounted, step: usize) {
+    page.handle.seek(f64::from(u32::try_from(step).expect("short traces")));
+    settled().await;
+}
+
 /// Chooses from a list, as a reader does.
 async fn choose(page: &Mounted, label: &str, option: &str) {
     let label = page.all("label.select").into_iter().find(|each| {
@@ -68,8 +73,7 @@ async fn the_lit_line_is_the_one_that_ran() {
     let trace = trace(SCENE, Preset::SeriesV2);
     let listing = Listing::new(trace.design());
     for step in 1..=trace.events().len() {
-        page.handle.seek(step as f64);
-        settled().await;
+        seek(&page, step).await;
         let (function, line) = listing.find(site(&trace, step - 1)).expect("every place stands somewhere");
         let function = &listing.functions[function];
         assert_eq!(lit(&page), [function.lines[line].text], "step {step}, {}", function.name);
@@ -87,8 +91,7 @@ async fn the_lit_line_is_there_at_every_level_of_detail() {
     for detail in Detail::ALL {
         choose(&page, "Level of detail", detail.name()).await;
         for step in (1..=trace.events().len()).step_by(7) {
-            page.handle.seek(step as f64);
-            settled().await;
+            seek(&page, step).await;
             let place = site(&trace, step - 1);
             let function = &listing.functions[listing.find(place).expect("it stands somewhere").0];
             let shown = function.shown(detail);
@@ -115,7 +118,7 @@ async fn a_line_leads_to_its_next_step() {
         let button = item.expect("the line").query_selector("button").expect("a selector").expect("a button");
         button.unchecked_into::<HtmlElement>().click();
         settled().await;
-        assert_eq!(page.handle.step(), step as u32);
+        assert_eq!(page.handle.step(), step);
     }
     assert!(page.text(".code-vars").contains("entry512"), "{}", page.text(".code-vars"));
 }
@@ -169,8 +172,7 @@ async fn costs_are_the_weights_times_what_was_done() {
         page.click(".costs .seg button", model.name).await;
         let tally = Tally::new(&trace, model.hardware);
         for step in [0, 40, trace.events().len()] {
-            page.handle.seek(step as f64);
-            settled().await;
+            seek(&page, step).await;
             let cells: Vec<String> = page
                 .all(".cost-total td")
                 .iter()
@@ -214,6 +216,6 @@ async fn designs_are_compared_and_their_parting_is_shown() {
     assert_eq!(page.text(".parting-step"), format!("step {}", parting.step));
     page.one(".parted").unchecked_into::<HtmlElement>().click();
     settled().await;
-    assert_eq!(page.handle.step() as usize, parting.step);
+    assert_eq!(page.handle.step(), parting.step);
     assert!(page.all(".dialog").is_empty(), "one sees it");
 }

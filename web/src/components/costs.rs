@@ -7,6 +7,7 @@ use yew::virtual_dom::ListenerKind;
 
 use super::What;
 use crate::el::{component, el, list};
+use crate::keyboard::Command;
 use crate::state::Run;
 use crate::words::grouped;
 
@@ -20,15 +21,17 @@ pub struct CostTableProps {
 }
 
 /// The costs, and the measurements below them.
-pub fn costs_panel(run: &Run, step: usize, onshow: &Callback<What>) -> Html {
+pub fn costs_panel(run: &Run, step: usize, run_command: &Callback<Command>) -> Html {
     let table = component::<CostTable>(CostTableProps { run: run.clone(), step });
     let measured = el("section|class=published")
         .add(el("h3").text("Published measurements"))
         .add(el("p|class=muted").text(LABEL))
         .add(el("ul").all(PUBLISHED.iter().enumerate().map(published).collect()));
     let go = |what: What, text: &'static str| {
-        let onshow = onshow.clone();
-        el("button|type=button|class=link").on(ListenerKind::onclick, move |_| onshow.emit(what)).text(text)
+        let run = run_command.clone();
+        el("button|type=button|class=link")
+            .on(ListenerKind::onclick, move |_| run.emit(Command::Open(what)))
+            .text(text)
     };
     let links = el("p|class=cost-links")
         .add(go(What::Compare, "Compare with other designs"))

@@ -34,7 +34,13 @@ pub fn Dialog(props: &DialogProps) -> Html {
                 // Escape closes it, too.
                 EventListener::new(dialog, "close", move |_| onclose.emit(()))
             });
-            move || drop(listener)
+            move || {
+                drop(listener);
+                // What was focused before is focused again, also if somebody else takes the dialog away.
+                if let Some(dialog) = dialog.filter(HtmlDialogElement::open) {
+                    dialog.close();
+                }
+            }
         });
     }
     let (button, beside) = (node.clone(), node.clone());

@@ -6,6 +6,7 @@ use yew::virtual_dom::ListenerKind;
 
 use super::{IconKind, What, icon, icon_button, select};
 use crate::el::{el, list};
+use crate::keyboard::Command;
 use crate::state::{Action, AppState};
 
 /// Light, dark, or what the system says.
@@ -73,12 +74,16 @@ pub struct HeaderProps<'a> {
     pub act: &'a Callback<Action>,
     /// Opens the list of scenes.
     pub onscenes: &'a Callback<()>,
-    /// Opens another dialog.
-    pub onshow: &'a Callback<What>,
+    /// Does something by its name.
+    pub run: &'a Callback<Command>,
     /// Takes a brush into the hand or lays it down.
     pub onedit: &'a Callback<()>,
     /// Opens the list of keys.
     pub onkeys: &'a Callback<()>,
+    /// Opens the list of panels.
+    pub onpanels: &'a Callback<()>,
+    /// Opens the list of commands.
+    pub oncommands: &'a Callback<()>,
     /// Takes the next theme.
     pub ontheme: &'a Callback<()>,
 }
@@ -107,10 +112,23 @@ pub fn header(props: &HeaderProps<'_>) -> Html {
         .add(el("span|class=design-summary").text(summary(&state.design)))
         .add(el("span|class=spacer"))
         .maybe(props.edit.then(|| tools(props)))
-        .add(icon_button("Theme", theme, IconKind::Theme, false).clicked(props.ontheme))
+        .add(
+            icon_button("Panels", "Panels", IconKind::Panels, false)
+                .class_if(true, "roomy")
+                .clicked(props.onpanels),
+        )
+        .add(
+            icon_button("Theme", theme, IconKind::Theme, false)
+                .class_if(true, "roomy")
+                .clicked(props.ontheme),
+        )
         .add(
             icon_button("Keys and legend", "Keys and legend (?)", IconKind::Help, false)
+                .class_if(true, "roomy")
                 .clicked(props.onkeys),
+        )
+        .add(
+            icon_button("Commands", "Commands (Ctrl K)", IconKind::Commands, false).clicked(props.oncommands),
         )
         .done()
 }
@@ -138,10 +156,10 @@ fn opens(
     kind: IconKind,
     what: What,
 ) -> Html {
-    let onshow = props.onshow.clone();
+    let run = props.run.clone();
     icon_button(label, title, kind, false)
         .class_if(true, "design-tool")
-        .on(ListenerKind::onclick, move |_| onshow.emit(what))
+        .on(ListenerKind::onclick, move |_| run.emit(Command::Open(what)))
         .done()
 }
 

@@ -33,6 +33,12 @@ pub enum IconKind {
     More,
     /// Close.
     Close,
+    /// Where panels are.
+    Panels,
+    /// All commands.
+    Commands,
+    /// Where playing stops.
+    Breakpoint,
     /// Something broke.
     Bug,
     /// Turn knobs.
@@ -59,6 +65,9 @@ pub fn icon(kind: IconKind) -> Html {
         IconKind::Close => "M4 4l8 8M12 4l-8 8",
         IconKind::Knobs => "M2 4.5h6M11 4.5h3M2 11.5h3M8 11.5h6M9.5 3v3M6.5 10v3",
         IconKind::Compare => "M3 13V7M6 13V3M10 13V9M13 13V5",
+        IconKind::Panels => "M2.5 3h11v10h-11zM9.5 3v10M9.5 8h4",
+        IconKind::Commands => "M3 4h10M3 8h10M3 12h10",
+        IconKind::Breakpoint => "M8 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z",
         IconKind::Bug => "M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5z",
     };
     let filled = matches!(kind, IconKind::Play | IconKind::Pause | IconKind::Bug);

@@ -6,28 +6,46 @@ use super::Dialog;
 use crate::el::el;
 use crate::stage::{Extent, legend};
 
-const KEYS: [(&str, &str); 14] = [
-    ("Space", "play or pause"),
-    ("→ ←", "one step on, one step back"),
-    ("Shift → ←", "one iteration on or back"),
-    (". ,", "the same as → ←, also inside the entries"),
-    ("Home End", "first step, last step"),
-    ("] [", "faster, slower"),
-    ("Ctrl Z, Ctrl Y", "undo, redo an edit"),
-    ("E", "take a brush into the hand, lay it down"),
+/// The keys that work everywhere, with what each line of them does.
+pub(crate) const KEYS: [(&[&str], &str); 18] = [
+    (&["Space"], "play or pause"),
+    (&["→", "←"], "one step on, one step back"),
+    (&["Shift →", "Shift ←"], "one iteration on or back"),
+    (&[".", ","], "the same as → ←, also inside the entries"),
+    (&["Home", "End"], "first step, last step"),
+    (&["]", "["], "faster, slower"),
+    (&["+", "=", "-", "0"], "larger entries, smaller ones, so that all fit"),
+    (&["W"], "back to the walk, after scrolling away"),
+    (&["N", "Shift N"], "next breakpoint, the one before"),
+    (&["B"], "breakpoint at the selected entry"),
+    (&["K"], "breakpoint at this kind of event"),
+    (&["Shift B"], "all breakpoints"),
+    (&["I"], "the inspector"),
+    (&["E"], "take a brush into the hand, lay it down"),
+    (&["Ctrl Z", "Ctrl Y", "Ctrl Shift Z"], "undo, redo an edit"),
+    (&["Ctrl K"], "all commands"),
+    (&["P"], "presenter's mode"),
+    (&["?"], "this list"),
+];
+
+/// Keys that work in a part of the page.
+const INSIDE: [(&str, &str); 6] = [
     ("Arrows in the entries", "move from entry to entry"),
     ("Page Up, Page Down, Ctrl Home, Ctrl End", "the same, in larger moves"),
-    ("+ - 0", "larger entries, smaller ones, so that all fit"),
-    ("B", "back to the walk, after scrolling away"),
     ("Enter in the entries", "paint the entry with the brush"),
-    ("?", "this list"),
+    ("↑ ↓ in the events", "move from event to event; Enter goes there"),
+    ("→ ← in tabs", "the next panel, the one before"),
+    ("Arrows on a separator", "make panels larger or smaller"),
 ];
 
 /// The list of keys, and the full legend.
 pub fn keys(prefix: &str, onclose: &Callback<()>) -> Html {
-    let line = |(key, what): &(&'static str, &'static str)| {
-        el("div").key(*key).add(el("dt").add(el("kbd").text(*key))).add(el("dd").text(*what)).done()
+    let line = |keys: &[&'static str], what: &'static str| {
+        let keys = keys.iter().map(|key| el("kbd").key(*key).text(*key).done()).collect();
+        el("div").key(what).add(el("dt").all(keys)).add(el("dd").text(what)).done()
     };
-    let list = el("dl|class=keys").all(KEYS.iter().map(line).collect());
+    let everywhere = KEYS.iter().map(|(keys, what)| line(keys, what));
+    let inside = INSIDE.iter().map(|(key, what)| line(&[*key], what));
+    let list = el("dl|class=keys").all(everywhere.chain(inside).collect());
     Dialog::around("Keys and legend", onclose, vec![list.done(), legend(prefix, Extent::Full)])
 }

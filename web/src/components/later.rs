@@ -7,10 +7,11 @@ use rmapscope_view::frame::{Frame, Player};
 use yew::prelude::*;
 
 use super::{
-    Compare, CompareProps, Paste, PasteProps, brushes, bugs, code, costs_panel, counts_panel, design, keys,
-    measured_panel, scenes,
+    Access, Compare, CompareProps, Palette, PaletteProps, Paste, PasteProps, breakpoints, brushes, bugs,
+    code, costs_panel, counts_panel, design, filter_bar, inspector, keys, measured_panel, panels, scenes,
 };
 use crate::el::{component, el, nothing};
+use crate::keyboard::Command;
 use crate::lazy;
 use crate::stage::entries_table;
 use crate::state::{Action, AppState, Run};
@@ -40,8 +41,18 @@ pub enum What {
     Bugs,
     /// What was measured.
     Measured,
+    /// What is selected, to be changed.
+    Inspector,
     /// The entries as a table.
-    Entries,
+    Table,
+    /// Which events are listed.
+    Filter,
+    /// Where playing stops.
+    Breakpoints,
+    /// Where panels are.
+    Panels,
+    /// All commands.
+    Palette,
 }
 
 /// The position in the run that is shown.
@@ -66,8 +77,10 @@ pub struct LaterProps {
     pub onclose: Callback<()>,
     /// Opens the field for a scenario of one's own.
     pub onpaste: Callback<()>,
-    /// Opens a dialog.
-    pub onshow: Callback<What>,
+    /// Does something by its name.
+    pub run: Callback<Command>,
+    /// Whether the layout can be edited.
+    pub edit: bool,
 }
 
 // A frame is made anew for each drawing, so who has another one has something to draw.
@@ -105,7 +118,7 @@ pub fn Later(props: &LaterProps) -> Html {
 
 /// Draws the part; called through [`lazy::More`].
 pub(crate) fn draw(props: &LaterProps) -> Html {
-    let LaterProps { what, prefix, state, frame, act, onclose, onpaste, onshow, .. } = props;
+    let LaterProps { what, prefix, state, frame, act, onclose, onpaste, run, edit, .. } = props;
     match what {
         What::Scenes => scenes(state.scene, act, onclose, onpaste),
         What::Paste => component::<Paste>(PasteProps {
@@ -116,7 +129,7 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Keys => keys(prefix, onclose),
         What::Brushes => state.brush.map_or_else(nothing, |brush| brushes(prefix, brush, act)),
         What::Code => code::code(props),
-        What::Costs => costs_panel(&state.run, state.step, onshow),
+        What::Costs => costs_panel(&state.run, state.step, run),
         What::Design => design(state, act, onclose),
         What::Compare => component::<Compare>(CompareProps {
             state: state.clone(),
@@ -126,6 +139,17 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),
-        What::Entries => entries_table(&state.doc.scenario, frame),
+        What::Inspector => inspector(state, prefix, if *edit { Access::Change } else { Access::Look }, act),
+        What::Table => entries_table(&state.doc.scenario, frame),
+        What::Filter => state.filter.as_ref().map_or_else(nothing, |filter| filter_bar(state, filter, act)),
+        What::Breakpoints => breakpoints(state, act, onclose),
+        What::Panels => panels(state.layout, act, onclose),
+        What::Palette => component::<Palette>(PaletteProps {
+            prefix: prefix.clone(),
+            state: state.clone(),
+            edit: *edit,
+            run: run.clone(),
+            onclose: onclose.clone(),
+        }),
     }
 }

@@ -21,6 +21,8 @@ use crate::state::{Action, Run};
 pub struct ScrubberProps {
     /// The trace.
     pub run: Run,
+    /// Where playing stops.
+    pub stops: Rc<Vec<usize>>,
     /// The step.
     pub step: usize,
     /// What to do.
@@ -32,7 +34,7 @@ const HEIGHT: i32 = 66;
 /// The scrub bar.
 #[component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
-    let ScrubberProps { run, step, act } = props;
+    let ScrubberProps { run, stops, step, act } = props;
     let node = use_node_ref();
     let (width, _) = use_size(&node);
     let steps = run.trace().events().len();
@@ -114,7 +116,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
         .attr("height", HEIGHT)
         .attr("viewBox", format!("0 0 {width} {HEIGHT}"))
         .maybe(now)
-        .add(component::<Track>(TrackProps { run: run.clone(), width }))
+        .add(component::<Track>(TrackProps { run: run.clone(), stops: stops.clone(), width }))
         .add(playhead);
     el("div|class=scrub|role=slider|tabindex=0|aria-label=Position in the trace|aria-valuemin=0")
         .node(&node)
@@ -153,6 +155,7 @@ fn px(tenths: i32) -> String {
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct TrackProps {
     run: Run,
+    stops: Rc<Vec<usize>>,
     width: i32,
 }
 
@@ -171,8 +174,23 @@ fn Track(props: &TrackProps) -> Html {
     };
     let mut shapes = vec![segments(timeline, scale)];
     shapes.extend(spots(timeline, scale).into_iter().map(|(class, d)| path(class, d)));
+    shapes.push(path("stop", circles(&props.stops, scale)));
     shapes.extend(bugs.into_iter().map(bug));
     el("g").all(shapes).done()
+}
+
+/// Hollow circles where playing stops, as many as have room.
+fn circles(stops: &[usize], scale: Scale) -> String {
+    let mut d = String::new();
+    let mut last = -100;
+    for stop in stops {
+        let x = (scale.x(*stop) - scale.x(1) / 2).clamp(40, scale.width.max(8) * 10 - 40);
+        if x - last >= 90 {
+            last = x;
+            add!(&mut d, "M{} {}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", px(x - 40), HEIGHT - 6);
+        }
+    }
+    d
 }
 
 /// Lines where iterations begin, with their names as far as there is room.

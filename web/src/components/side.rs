@@ -1,91 +1,97 @@
-//! A group of panels, one of which is shown.
+//! A group of panels in a dock, one of which is in front.
 
 use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use crate::el::{el, nothing};
+use crate::el::el;
+use crate::state::{Action, AppState, Dock, Panel};
 
-/// A panel: its name, a count beside it, and what is in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tab {
-    /// Its name.
-    pub name: &'static str,
-    /// How many things are in it.
-    pub count: Option<usize>,
-    /// Whether what is in it is bad news.
-    pub alarm: bool,
-    /// What is in it.
-    pub panel: Html,
-}
-
-impl Tab {
-    /// A panel that is no list.
-    #[must_use]
-    pub fn new(name: &'static str, panel: Html) -> Self {
-        Self { name, count: None, alarm: false, panel }
-    }
-}
-
-/// The properties of [`Side`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct SideProps {
+/// What [`side`] needs.
+pub(crate) struct SideProps<'a> {
+    /// Which dock.
+    pub(crate) dock: Dock,
     /// The prefix of ids.
-    pub prefix: AttrValue,
-    /// What the group is called.
-    pub label: &'static str,
-    /// The panels.
-    pub tabs: Vec<Tab>,
+    pub(crate) prefix: &'a str,
+    /// The state.
+    pub(crate) state: &'a AppState,
+    /// What to do.
+    pub(crate) act: &'a Callback<Action>,
+    /// Draws a panel.
+    pub(crate) panel: &'a dyn Fn(Panel) -> Html,
 }
 
-/// A group of panels.
-#[component]
-pub fn Side(props: &SideProps) -> Html {
-    let chosen = use_state(|| "");
-    let current = props.tabs.iter().position(|tab| tab.name == *chosen).unwrap_or(0);
-    let id = |kind: &str, name: &str| format!("{}-{kind}-{name}", props.prefix);
-    let Some(tab) = props.tabs.get(current) else { return nothing() };
+/// A group of panels, if there are any in the dock.
+pub(crate) fn side(props: &SideProps<'_>) -> Option<Html> {
+    let SideProps { dock, prefix, state, act, panel } = *props;
+    let layout = state.layout;
+    let panels = panels(state, dock);
+    // What was measured, of scenes that have it, is what they are about.
+    let first = panels.iter().find(|panel| **panel == Panel::Measured).or(panels.first())?;
+    let front = layout.front(dock).filter(|front| panels.contains(front)).unwrap_or(*first);
+    let id = |kind: &str, panel: Panel| format!("{prefix}-{kind}-{}", panel.name());
     let onkeydown = {
-        let chosen = chosen.clone();
-        let names: Vec<&'static str> = props.tabs.iter().map(|tab| tab.name).collect();
-        let prefix = props.prefix.clone();
+        let (act, panels, prefix) = (act.clone(), panels.clone(), prefix.to_owned());
         move |event: Event| {
             let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else { return };
-            let next = match key.as_str() {
-                "ArrowRight" => (current + 1) % names.len(),
-                "ArrowLeft" => (current + names.len() - 1) % names.len(),
+            let here = panels.iter().position(|panel| *panel == front).unwrap_or(0);
+            let to = match key.as_str() {
+                "ArrowRight" => (here + 1) % panels.len(),
+                "ArrowLeft" => (here + panels.len() - 1) % panels.len(),
                 "Home" => 0,
-                "End" => names.len() - 1,
+                "End" => panels.len() - 1,
                 _ => return,
             };
             event.prevent_default();
             event.stop_propagation();
-            chosen.set(names[next]);
-            crate::dom::focus_id(&format!("{prefix}-tab-{}", names[next]));
+            crate::dom::focus_id(&format!("{prefix}-tab-{}", panels[to].name()));
+            act.emit(Action::Arrange(layout.in_front(panels[to])));
         }
     };
-    let button = |(i, each): (usize, &Tab)| {
-        let chosen = chosen.clone();
-        let name = each.name;
+    let button = |each: &Panel| {
+        let (count, alarm) = count(state, *each);
         el("button|type=button|role=tab")
-            .key(name)
-            .attr("id", id("tab", name))
-            .attr("aria-selected", i == current)
-            .attr("aria-controls", id("panel", tab.name))
-            .attr("tabindex", if i == current { "0" } else { "-1" })
-            .class(each.alarm.then_some("alarm"))
-            .on(ListenerKind::onclick, move |_| chosen.set(name))
-            .text(name)
-            .maybe(each.count.map(|count| el("span|class=cnt").text(crate::words::grouped(count as u64))))
+            .key(each.name())
+            .attr("id", id("tab", *each))
+            .attr("aria-selected", *each == front)
+            // Only the panel in front is there.
+            .attr("aria-controls", (*each == front).then(|| id("panel", front)))
+            .attr("tabindex", if *each == front { "0" } else { "-1" })
+            .class(alarm.then_some("alarm"))
+            .does(act, Action::Arrange(layout.in_front(*each)))
+            .text(each.name())
+            .maybe(count.map(|count| el("span|class=cnt").text(crate::words::grouped(count as u64))))
             .done()
     };
     let tabs = el("div|class=tabs|role=tablist")
-        .attr("aria-label", props.label)
+        .attr("aria-label", dock.name())
         .on(ListenerKind::onkeydown, onkeydown)
-        .all(props.tabs.iter().enumerate().map(button).collect());
-    let pane = el("div|class=pane|role=tabpanel|tabindex=0")
-        .attr("id", id("panel", tab.name))
-        .attr("aria-labelledby", id("tab", tab.name))
-        .add(tab.panel.clone());
-    el("div|class=group").add(tabs).add(pane).done()
+        .all(panels.iter().map(button).collect());
+    let pane = el("div|class=pane|role=tabpanel")
+        .key(front.name())
+        .attr("tabindex", (front != Panel::Events).then_some("0"))
+        .attr("id", id("panel", front))
+        .attr("aria-labelledby", id("tab", front))
+        .add(panel(front));
+    Some(el("div|class=group").key(dock.name()).add(tabs).add(pane).done())
+}
+
+/// The panels in a dock.
+fn panels(state: &AppState, dock: Dock) -> Vec<Panel> {
+    let measured = state.scene.is_some_and(|scene| scene.measured.is_some());
+    let there =
+        |panel: &Panel| state.layout.dock(*panel) == Some(dock) && (measured || *panel != Panel::Measured);
+    Panel::ALL.into_iter().filter(there).collect()
+}
+
+/// How many things are in a panel, and whether that is bad news.
+fn count(state: &AppState, panel: Panel) -> (Option<usize>, bool) {
+    match panel {
+        Panel::Bugs => {
+            let broken = state.run.timeline().bugs.len();
+            (Some(broken), broken > 0)
+        }
+        Panel::Events => (Some(state.steps()), false),
+        _ => (None, false),
+    }
 }

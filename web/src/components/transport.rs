@@ -9,7 +9,7 @@ use crate::state::{Action, AppState, Speed};
 use crate::words;
 
 /// The transport.
-pub fn transport(state: &AppState, act: &Callback<Action>) -> Html {
+pub fn transport(state: &AppState, act: &Callback<Action>, onbreakpoints: &Callback<()>) -> Html {
     let AppState { run, step, playing, speed, granularity, .. } = state;
     let (step, steps, playing) = (*step, state.steps(), *playing);
     let button = |label, title, kind, action, off| icon_button(label, title, kind, off).does(act, action);
@@ -31,14 +31,30 @@ pub fn transport(state: &AppState, act: &Callback<Action>) -> Html {
         .text(" of ")
         .text(words::grouped(steps as u64));
     el("section|class=transport|aria-label=Transport")
-        .add(component::<Scrubber>(ScrubberProps { run: run.clone(), step, act: act.clone() }))
+        .add(component::<Scrubber>(ScrubberProps {
+            run: run.clone(),
+            stops: state.stops.clone(),
+            step,
+            act: act.clone(),
+        }))
         .add(
             el("div|class=ctl")
                 .add(buttons)
                 .add(number)
                 .add(granularities(*granularity, act))
-                .add(speeds(*speed, act)),
+                .add(speeds(*speed, act))
+                .add(stops(state.breakpoints.len(), onbreakpoints)),
         )
+        .done()
+}
+
+/// Opens the list of breakpoints.
+fn stops(set: usize, onbreakpoints: &Callback<()>) -> Html {
+    icon_button("Breakpoints", "Breakpoints (Shift B)", IconKind::Breakpoint, false)
+        .attr("aria-haspopup", "dialog")
+        .class_if(set > 0, "set")
+        .clicked(onbreakpoints)
+        .maybe((set > 0).then(|| el("span|class=cnt").text(set.to_string())))
         .done()
 }
 

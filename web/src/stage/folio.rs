@@ -25,6 +25,7 @@ pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit
         keyed_component::<FolioRowView>(key, FolioRowProps { geometry, row: row.clone(), lit: here })
     });
     let head = el("div|class=folio-head")
+        .attr("data-select", format!("folio-{}", folio.folio))
         .add(el("h3").text(format!("folio {}", folio.name)))
         .add(el("span|class=about").text(folio.about.clone()))
         .add(el("span|class=facts").all(folio.facts.iter().map(fact).collect()));

@@ -84,7 +84,7 @@ fn is_in_view(root: &Element, element: &Element) -> bool {
 pub(super) fn back(act: &Callback<Action>) -> Html {
     el("div|class=back-to-walk")
         .add(
-            el("button|type=button|class=btn primary|title=Back to the walk (B)")
+            el("button|type=button|class=btn primary|title=Back to the walk (W)")
                 .does(act, Action::Look(None))
                 .text("Back to the walk"),
         )

@@ -24,7 +24,7 @@ use super::{
     zoom::{Gesture, pinch, wheel},
 };
 use crate::el::el;
-use crate::state::{Action, Stroke};
+use crate::state::{Action, Selection, Stroke};
 use crate::words;
 
 /// The properties of [`Stage`].
@@ -140,6 +140,10 @@ pub fn Stage(props: &StageProps) -> Html {
                 act.emit(Action::Seek(step));
                 return;
             }
+            if let Some(selection) = head_of(event.target()) {
+                act.emit(Action::Select(Some(selection)));
+                return;
+            }
             let Some(at) = cell_of(event.target()) else { return };
             focus.set(Some(at));
             if tiny && !painting {
@@ -180,7 +184,7 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         }
     };
-    let (over, focused) = (point.clone(), point.clone());
+    let (over, focused, select) = (point.clone(), point.clone(), act.clone());
     let (wheeled, pinched) = ((gesture.clone(), act.clone()), (gesture, act.clone()));
 
     let lit = pointed.as_ref().and_then(|pointed| pointed.lit(frame, scenario));
@@ -218,7 +222,12 @@ pub fn Stage(props: &StageProps) -> Html {
         .on(ListenerKind::onpointerup, move |_| *stroke.borrow_mut() = None)
         .on(ListenerKind::onpointerover, move |event| over(event.target()))
         .on(ListenerKind::onpointerleave, move |_| point(None))
-        .on(ListenerKind::onfocusin, move |event| focused(event.target()))
+        .on(ListenerKind::onfocusin, move |event| {
+            if let Some((mm, at)) = cell_of(event.target()) {
+                select.emit(Action::Select(Some(Selection::Entry(mm, at))));
+            }
+            focused(event.target());
+        })
         .on(ListenerKind::onwheel, move |event| wheel(&wheeled.0, &wheeled.1, &event))
         .on(ListenerKind::ontouchmove, move |event| pinch(&pinched.0, &pinched.1, &event))
         .all(lanes.collect())
@@ -315,6 +324,18 @@ fn cell_at(element: &Element) -> Option<(usize, u64)> {
     let name = element.closest("[data-cell]").ok()??.get_attribute("data-cell")?;
     let (mm, at) = name.split_once('-')?;
     Some((mm.parse().ok()?, at.parse().ok()?))
+}
+
+/// What a head belongs to: `vma-0-1` or `folio-2`.
+fn head_of(target: Option<web_sys::EventTarget>) -> Option<Selection> {
+    let element = target?.dyn_into::<Element>().ok()?;
+    let name = element.closest("[data-select]").ok()??.get_attribute("data-select")?;
+    let (kind, which) = name.split_once('-')?;
+    if kind == "folio" {
+        return Some(Selection::Folio(which.parse().ok()?));
+    }
+    let (mm, vma) = which.split_once('-')?;
+    Some(Selection::Vma(mm.parse().ok()?, vma.parse().ok()?))
 }
 
 fn seek_of(target: Option<web_sys::EventTarget>) -> Option<usize> {

@@ -97,6 +97,7 @@ fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
         }
     };
     el("div|class=vma-head")
+        .attr("data-select", format!("vma-{mm}-{vma}"))
         .add(el("h4").text(name(&parts.scenario, mm, vma)))
         .add(el("span|class=about").text(format!("{} page{s}{backing}", words::grouped(area.pages))))
         .add(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rmapscope_core::{MmId, Scenario, ScenarioParts, VmaFlags, VmaId, Vpn};
 use rmapscope_view::ScenarioDoc;
 
-use super::{Action, AppState, Notice, Run, nearest::nearest};
+use super::{Action, AppState, Notice, Refused, Run, Selection, breakpoint, inspect};
 
 /// Changes the layout; called through [`crate::lazy::More`].
 pub(crate) fn edit(state: &mut AppState, action: Action) {
@@ -15,8 +15,18 @@ pub(crate) fn edit(state: &mut AppState, action: Action) {
         Action::Paint { mm, at, stroke } => state.paint(MmId::new(mm), Vpn::new(at), stroke),
         Action::Undo => state.undo(),
         Action::Redo => state.redo(),
+        Action::Change { selection, field, typed } => state.change_field(selection, field, typed),
         _ => {}
     }
+}
+
+/// Works out where playing stops and which events are listed; called through [`crate::lazy::More`].
+pub(crate) fn refresh(state: &mut AppState) {
+    if !state.breakpoints.is_empty() {
+        state.stops = Rc::new(breakpoint::stops(&state.run, &state.breakpoints));
+    }
+    let matches = state.filter.as_ref().and_then(|filter| filter.matches(&state.run));
+    state.matches = matches.map(Rc::new);
 }
 
 impl AppState {
@@ -32,6 +42,43 @@ impl AppState {
         self.edit(parts, &what);
     }
 
+    /// Changes a field of something; what is refused is said at the field.
+    fn change_field(&mut self, selection: Selection, field: &'static str, typed: String) {
+        let named = |doc: &ScenarioDoc| {
+            let text = Some(typed.trim().to_owned()).filter(|text| !text.is_empty());
+            let mut doc = doc.clone();
+            match field {
+                "title" => doc.title = text,
+                "notes" => doc.notes = text,
+                _ => return None,
+            }
+            Some(doc)
+        };
+        self.refused = None;
+        let what = format!("{field} of {} changed.", selection.name(&self.doc.scenario));
+        if let Some(doc) = named(&self.doc).filter(|_| selection == Selection::Scenario) {
+            self.undo.push(self.doc.clone());
+            self.redo.clear();
+            self.set_doc(Rc::new(doc), &what);
+            return;
+        }
+        let changed = inspect::change(&self.doc.scenario, selection, field, &typed)
+            .and_then(|parts| Scenario::new(parts).map_err(|error| error.to_string()));
+        match changed {
+            Ok(scenario) if scenario == *self.doc.scenario => {}
+            Ok(scenario) => {
+                self.undo.push(self.doc.clone());
+                self.redo.clear();
+                self.set_scenario(scenario, &what);
+            }
+            Err(why) => self.refused = Some(Refused { field, typed, why }),
+        }
+    }
+
+    fn set_scenario(&mut self, scenario: Scenario, what: &str) {
+        self.set_doc(Rc::new(ScenarioDoc { scenario: Arc::new(scenario), ..(*self.doc).clone() }), what);
+    }
+
     /// Puts a changed layout in place of the document's, as one edit.
     pub(super) fn edit(&mut self, parts: ScenarioParts, what: &str) {
         let undo = self.doc.clone();
@@ -45,10 +92,7 @@ impl AppState {
     pub(super) fn change(&mut self, parts: ScenarioParts, what: &str) -> bool {
         match Scenario::new(parts) {
             Ok(scenario) => {
-                self.set_doc(
-                    Rc::new(ScenarioDoc { scenario: Arc::new(scenario), ..(*self.doc).clone() }),
-                    what,
-                );
+                self.set_scenario(scenario, what);
                 true
             }
             Err(error) => {
@@ -78,13 +122,6 @@ impl AppState {
         let run = Run::new(&self.doc, &self.design);
         self.go_on_in(run);
         self.notice = Some(Notice { text: said(what, before, (self.steps(), self.step)), refused: false });
-    }
-
-    /// Another trace, at the nearest step.
-    pub(super) fn go_on_in(&mut self, run: Run) {
-        self.step = nearest(self.run.trace(), self.step, run.trace());
-        self.run = run;
-        self.playing = false;
     }
 }
 

@@ -96,7 +96,7 @@ impl AppState {
 }
 
 /// An entry with a bit set or cleared.
-fn turned(old: Pte, at: Vpn, bit: PteFlags, on: bool) -> Result<Pte, Refusal> {
+pub(super) fn turned(old: Pte, at: Vpn, bit: PteFlags, on: bool) -> Result<Pte, Refusal> {
     let kind = old.kind();
     if !kind.allowed().contains(bit) {
         return Err(Refusal::NoBit(at, kind, bit));
@@ -116,7 +116,7 @@ fn turned(old: Pte, at: Vpn, bit: PteFlags, on: bool) -> Result<Pte, Refusal> {
 
 /// An entry of a kind, as it would be at this place: with the page or slot that belongs here, and the bits of the old
 /// one or of a neighbour.
-fn painted(scenario: &Scenario, mm: MmId, at: Vpn, kind: PteKind) -> Result<Pte, Refusal> {
+pub(super) fn painted(scenario: &Scenario, mm: MmId, at: Vpn, kind: PteKind) -> Result<Pte, Refusal> {
     let area = scenario.mm(mm);
     let old = area.pte(at);
     let page = linear_page(scenario, mm, at);
@@ -193,7 +193,7 @@ fn own_slot(scenario: &Scenario, page: PageId) -> Option<SwapSlot> {
 }
 
 /// Puts an entry into the runs of an mm.
-fn set(mm: &mut Mm, at: Vpn, pte: Pte) {
+pub(super) fn set(mm: &mut Mm, at: Vpn, pte: Pte) {
     let mut runs = Vec::with_capacity(mm.runs.len() + 2);
     for run in mm.runs.drain(..) {
         if run.end() <= at || run.at > at {

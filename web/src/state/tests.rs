@@ -1,6 +1,6 @@
 //! What actions do to the state.
 
-use rmapscope_core::{MmId, Preset, PteFlags, PteKind, VmaId, Vpn};
+use rmapscope_core::{MmId, Preset, PteFlags, PteKind, Vpn};
 use rmapscope_view::scenes::SCENES;
 
 use super::*;
@@ -166,4 +166,200 @@ fn speeds_go_from_a_quarter_to_sixty_four() {
     assert_eq!(Speed::nearest(2.0), Speed::of_power(1));
     assert_eq!(Speed::nearest(0.0), Speed::of_power(-2));
     assert!((Speed::of_power(0).per_second(Granularity::Event) - 4.0).abs() < f64::EPSILON);
+}
+
+fn breakpoint_steps(breakpoints: &[Breakpoint]) -> AppState {
+    breakpoints.iter().fold(start(), |state, each| state.after(Action::Break(*each)))
+}
+
+/// The steps behind the events of a trace that are so.
+fn steps_where(state: &AppState, is: impl Fn(&rmapscope_core::Event) -> bool) -> Vec<usize> {
+    state.run.trace().events().iter().zip(1..).filter(|(event, _)| is(event)).map(|(_, step)| step).collect()
+}
+
+#[test]
+fn kinds_have_the_names_of_published_logs() {
+    for scene in &SCENES {
+        let state = of_scene(scene);
+        for event in state.run.trace().events().iter().take(10_000) {
+            let name = rmapscope_view::sentence::short(event, state.run.trace().scenario()).kind;
+            assert_eq!(EventKind::of(event).name(), name);
+            assert_eq!(EventKind::from_name(name), Some(EventKind::of(event)));
+        }
+    }
+}
+
+#[test]
+fn playing_stops_at_breakpoints_at_any_speed() {
+    let batch = EventKind::from_name("batch").unwrap();
+    let state = breakpoint_steps(&[Breakpoint::Kind(batch)]);
+    let wanted = steps_where(&state, |event| EventKind::of(event) == batch);
+    assert_eq!(*state.stops, wanted);
+    for by in [1, 7, 64, 100_000] {
+        for granularity in Granularity::ALL {
+            let mut state = state.after(Action::SetGranularity(granularity));
+            let mut stopped = Vec::new();
+            loop {
+                state = state.after(Action::Play(true));
+                while state.playing {
+                    state = state.after(Action::Advance(by));
+                }
+                if state.step == state.steps() {
+                    break;
+                }
+                stopped.push(state.step);
+            }
+            assert_eq!(stopped, wanted, "{granularity:?} by {by}");
+        }
+    }
+}
+
+#[test]
+fn a_breakpoint_at_an_entry_is_for_its_mm_only() {
+    let state = of_scene(SCENES.iter().find(|scene| scene.document().scenario.mms().len() > 1).unwrap());
+    let start = state.doc.scenario.mms()[0].runs[0].at.get();
+    let stops = |mm| state.after(Action::Break(Breakpoint::Entry(mm, start))).stops;
+    let both = state
+        .after(Action::Break(Breakpoint::Entry(0, start)))
+        .after(Action::Break(Breakpoint::Entry(1, start)));
+    assert!(!stops(0).is_empty());
+    assert!(stops(0).iter().all(|step| !stops(1).contains(step)));
+    assert_eq!(both.stops.len(), stops(0).len() + stops(1).len());
+}
+
+#[test]
+fn breakpoints_at_bugs_are_the_steps_of_the_list_of_bugs() {
+    let state = of_scene(Scene::find("tail-of-batch-lost").unwrap()).after(Action::Break(Breakpoint::Bug));
+    let mut wanted: Vec<usize> = state.run.timeline().bugs.iter().map(|(step, _)| *step).collect();
+    wanted.dedup();
+    assert!(!wanted.is_empty());
+    assert_eq!(*state.stops, wanted);
+    let first = state.after(Action::NextStop);
+    assert_eq!(first.step, wanted[0]);
+    let end = first.after(Action::Seek(usize::MAX)).after(Action::PreviousStop);
+    assert_eq!(end.step, *wanted.iter().rfind(|step| **step < state.steps()).unwrap());
+    assert_eq!(first.after(Action::PreviousStop).step, first.step, "there is none before");
+}
+
+#[test]
+fn breakpoints_follow_edits_designs_and_scenes() {
+    let batch = Breakpoint::Kind(EventKind::from_name("batch").unwrap());
+    let state = breakpoint_steps(&[batch, Breakpoint::Entry(0, 512)]);
+    let other = state.after(Action::Choose(Preset::V7_0.into()));
+    assert_ne!(other.stops, state.stops);
+    let back = other.after(Action::Choose(state.design.clone()));
+    assert_eq!(back.stops, state.stops);
+    let scene = state.after(Action::OpenScene(&SCENES[1], Rc::new(SCENES[1].document())));
+    assert_eq!(scene.breakpoints, [batch], "an entry of another layout says nothing");
+    assert!(scene.after(Action::Break(batch)).stops.is_empty());
+    assert!(state.after(Action::ClearBreakpoints).stops.is_empty());
+}
+
+#[test]
+fn the_list_of_events_is_filtered_by_kind_and_text() {
+    let clear = EventKind::from_name("clear");
+    let filter =
+        |kind, text: &str| start().after(Action::SetFilter(Some(Filter { kind, text: text.into() })));
+    assert_eq!(filter(None, " ").matches, None, "nothing is left out");
+    let state = filter(clear, "");
+    let steps = steps_where(&state, |event| Some(EventKind::of(event)) == clear);
+    let matches: Vec<usize> = state.matches.as_ref().unwrap().iter().map(|i| i + 1).collect();
+    assert_eq!(matches, steps);
+    let one = filter(clear, "520");
+    assert_eq!(one.matches.unwrap().len(), 1);
+    assert_eq!(filter(None, "no such thing").matches.unwrap().len(), 0);
+    assert_eq!(state.after(Action::SetFilter(None)).matches, None);
+}
+
+fn changed(selection: Selection, field: &'static str, typed: &str) -> AppState {
+    start().after(Action::Change { selection, field, typed: typed.into() })
+}
+
+/// What a field shows, as it would be typed.
+fn shown(state: &AppState, selection: Selection, name: &str) -> String {
+    let field = fields(&state.doc, selection).into_iter().find(|field| field.name == name).unwrap();
+    match field.value {
+        Value::Text(text, _) => text,
+        Value::Flag(on) => on.to_string(),
+        Value::Choice(options, chosen) => options[chosen].clone(),
+    }
+}
+
+#[test]
+fn every_field_can_be_typed_as_it_is_shown() {
+    for scene in &SCENES {
+        let state = of_scene(scene);
+        let mut all = Selection::all(&state.doc.scenario);
+        all.extend(state.doc.scenario.mms()[0].runs.iter().map(|run| Selection::Entry(0, run.at.get())));
+        for selection in all {
+            for field in fields(&state.doc, selection) {
+                let typed = shown(&state, selection, field.name);
+                let after = state.after(Action::Change { selection, field: field.name, typed });
+                assert_eq!(after.refused, None, "{}: {selection:?}", scene.id);
+                assert_eq!(
+                    after.doc.scenario, state.doc.scenario,
+                    "{}: {selection:?} {}",
+                    scene.id, field.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_changed_field_is_one_edit() {
+    for (selection, field, typed) in [
+        (Selection::Folio(0), "id", "B"),
+        (Selection::Folio(0), "exclusive", "0–3, 8"),
+        (Selection::Folio(0), "hwpoison", "7"),
+        (Selection::Folio(0), "dirty", "not"),
+        (Selection::Vma(0, 0), "pages", "32"),
+        (Selection::Vma(0, 0), "locked", "not"),
+        (Selection::Entry(0, 512), "kind", "swap"),
+        (Selection::Entry(0, 512), "page", "3"),
+        (Selection::Entry(0, 513), "young", "not"),
+        (Selection::Mm(0), "name", "other"),
+        (Selection::Op(0), "sync", "not"),
+        (Selection::Scenario, "title", "Another"),
+        (Selection::Scenario, "swap_dup_fails_after", "1"),
+    ] {
+        let other = (shown(&start(), selection, field) != "true").to_string();
+        let typed = if typed == "not" { &other } else { typed };
+        let state = changed(selection, field, typed);
+        assert_eq!(state.refused, None, "{selection:?} {field}");
+        assert_eq!(shown(&state, selection, field), typed, "{selection:?} {field}");
+        assert_eq!(state.undo.len(), 1, "{selection:?} {field}");
+        assert_eq!(state.after(Action::Undo).doc, start().doc);
+    }
+}
+
+#[test]
+fn an_impossible_value_is_refused_at_its_field() {
+    for (selection, field, typed, why) in [
+        (Selection::Folio(0), "pfn", "12x", "“12x” is not a number"),
+        (Selection::Folio(0), "pfn", "3", "3"),
+        (Selection::Folio(0), "order", "10", "10 is too large; up to 9"),
+        (Selection::Folio(0), "exclusive", "9–2", "“9–2” ends before it begins."),
+        (Selection::Folio(0), "hwpoison", "512", "512 is too large; up to 511"),
+        (Selection::Entry(0, 512), "page", "99", "99"),
+        (Selection::Vma(0, 0), "pages", "0", "0"),
+        (Selection::Folio(9), "pfn", "0", "It is not there any more."),
+    ] {
+        let state = changed(selection, field, typed);
+        let refused = state.refused.unwrap();
+        assert_eq!((refused.field, refused.typed.as_str()), (field, typed));
+        assert!(refused.why.contains(why), "{}", refused.why);
+        assert_eq!(state.doc, start().doc);
+        assert!(state.undo.is_empty());
+    }
+}
+
+#[test]
+fn only_what_is_there_can_be_selected() {
+    let select = |selection| start().after(Action::Select(Some(selection))).selection;
+    assert_eq!(select(Selection::Entry(0, 512)), Some(Selection::Entry(0, 512)));
+    assert_eq!(select(Selection::Entry(1, 512)), None);
+    assert_eq!(select(Selection::Vma(0, 7)), None);
+    let state = start();
+    assert_eq!(Selection::around(&state.doc.scenario, 0, 512), [Selection::Vma(0, 0), Selection::Folio(0)]);
 }

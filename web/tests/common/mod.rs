@@ -91,6 +91,12 @@ impl Mounted {
         settled().await;
     }
 
+    /// Puts the focus on an element.
+    pub(crate) async fn focus(&self, selector: &str) {
+        self.one(selector).unchecked_into::<HtmlElement>().focus().expect("focused");
+        settled().await;
+    }
+
     /// What an entry says of itself.
     pub(crate) fn entry(&self, at: u64) -> String {
         self.one(&format!("[data-cell='0-{at}']")).get_attribute("aria-label").unwrap_or_default()
