@@ -7,6 +7,7 @@ use rmapscope_core::{CostModel, Knob, Operation, Preset, Tally, Trace};
 use rmapscope_view::compare::Comparison;
 use rmapscope_view::knobs::knob_info;
 use rmapscope_view::listing::{Detail, Listing, site};
+use rmapscope_view::published::PUBLISHED;
 use rmapscope_view::scenes::Scene;
 use rmapscope_view::{DesignDoc, ScenarioDoc};
 use wasm_bindgen::JsCast as _;
@@ -195,7 +196,9 @@ async fn costs_are_the_weights_times_what_was_done() {
     let units = model.cost(&Tally::new(&trace, model.hardware).at(usize::MAX));
     let shown = page.all(".cost-total td").last().and_then(|cell| cell.text_content());
     assert_eq!(shown, Some(rmapscope_web::words::grouped(units)));
-    assert!(page.all(".published a[href^='https://']").len() >= 8);
+    let linked = PUBLISHED.iter().filter(|item| item.source.starts_with("https://")).count();
+    assert_eq!(page.all(".published li").len(), PUBLISHED.len());
+    assert_eq!(page.all(".published a[href^='https://']").len(), linked);
 }
 
 #[wasm_bindgen_test]

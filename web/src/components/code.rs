@@ -153,7 +153,7 @@ fn line(here: &Here<'_>, i: usize, line: &CodeLine, times: &[usize]) -> Html {
             Change::Removed => Some("removed"),
             Change::Kept => line.text.starts_with('#').then_some("remark"),
         })
-        .class_if(here.lit, "lit")
+        .class_if(here.lit, "is-lit")
         .attr("aria-current", here.lit.then_some("true"));
     if ran == 0 {
         return item.add(el("span|class=code-line").add(parts)).done();
@@ -204,7 +204,7 @@ fn details(detail: Detail, differs: bool, onchoose: impl Fn(Detail) + 'static) -
     }
     let names = Detail::ALL.map(|detail| detail.name().to_owned());
     let chosen = Detail::ALL.iter().position(|&each| each == detail).unwrap_or(0);
-    select("Level of detail", "detail", &names, chosen, move |i| {
+    select("Level of detail", "level", &names, chosen, move |i| {
         if let Some(&detail) = Detail::ALL.get(i) {
             onchoose(detail);
         }

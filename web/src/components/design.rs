@@ -95,7 +95,7 @@ fn knob(state: &AppState, knob: Knob, broken: &[(&'static str, usize)], act: &Ca
     let switch = el("button|type=button|role=switch|class=knob")
         .attr("aria-checked", on)
         .does(act, turn(base, other))
-        .add(el("span|class=switch|aria-hidden=true"))
+        .add(el("span|class=knob-switch|aria-hidden=true"))
         .add(el("code").text(knob.name()));
     let turned = (on != knob.get(&base.design())).then(|| el("span|class=turned").text("turned").done());
     el("li")

@@ -92,9 +92,10 @@ fn row(row: &Row, class: &'static str) -> Html {
     let first = row.values.first().copied().unwrap_or(0);
     let values = row.values.iter().enumerate().map(|(i, &value)| {
         let wide = usize::try_from(value * WIDTH / most).unwrap_or(0);
-        let bar = el("svg|class=bar|width=96|height=6|viewBox=0 0 96 6|aria-hidden=true")
-            .add(el("rect|class=bar-room|width=96|height=6"))
-            .add(el("rect|class=bar-value|height=6").attr("width", wide));
+        let bar =
+            el("svg|class=bar|width=96|height=6|viewBox=0 0 96 6|preserveAspectRatio=none|aria-hidden=true")
+                .add(el("rect|class=bar-room|width=96|height=6"))
+                .add(el("rect|class=bar-value|height=6").attr("width", wide));
         let by = i64::try_from(value).unwrap_or(i64::MAX) - i64::try_from(first).unwrap_or(i64::MAX);
         let by = (i > 0 && by != 0).then(|| el("span|class=by").text(change(by)).done());
         el("td").key(i).add(el("b").text(grouped(value))).maybe(by).add(bar).done()
