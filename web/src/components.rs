@@ -25,6 +25,7 @@ mod scrubber;
 mod separator;
 mod side;
 mod speech;
+mod styles;
 mod transport;
 mod walk;
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::{
     Access, Compare, CompareProps, Palette, PaletteProps, Paste, PasteProps, breakpoints, brushes, bugs,
     code, costs_panel, counts_panel, design, filter_bar, inspector, keys, measured_panel, panels, scenes,
+    styles,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
@@ -118,6 +119,7 @@ pub fn Later(props: &LaterProps) -> Html {
 
 /// Draws the part; called through [`lazy::More`].
 pub(crate) fn draw(props: &LaterProps) -> Html {
+    styles::adopt();
     let LaterProps { what, prefix, state, frame, act, onclose, onpaste, run, edit, .. } = props;
     match what {
         What::Scenes => scenes(state.scene, act, onclose, onpaste),
