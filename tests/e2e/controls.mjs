@@ -84,7 +84,8 @@ export async function openDocument(page, text) {
 }
 
 /** Chooses a design by its name. */
-export const chooseDesign = (page, name) => page.getByLabel("Design").selectOption(name);
+export const chooseDesign = (page, name) =>
+  page.getByRole("combobox", { name: "Design", exact: true }).selectOption(name);
 
 /** Sets the speed to the fastest there is. */
 export async function playAtFullSpeed(page) {

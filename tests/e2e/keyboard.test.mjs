@@ -163,7 +163,7 @@ test("another scene, another design, the panels and the list of keys", () =>
     await page.locator(".scene-title", { hasText: "Shmem folio across two tables" }).waitFor();
 
     await tabTo(page, "select", /Design/);
-    const design = page.getByLabel("Design");
+    const design = page.getByRole("combobox", { name: "Design", exact: true });
     const chosen = await design.inputValue();
     const trace = await steps(page);
     await page.keyboard.press("Home");

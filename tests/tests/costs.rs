@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arbitrary::Unstructured;
 use proptest::prelude::*;
-use rmapscope_core::{CostModel, Hardware, Operation, Operations, Preset, Trace, costs};
+use rmapscope_core::{CostModel, Hardware, Operation, Operations, Preset, Tally, Trace, costs};
 use rmapscope_tests::generate;
 use rmapscope_view::ScenarioDoc;
 
@@ -213,6 +213,10 @@ proptest! {
             prop_assert_eq!(costs.paid.len(), trace.events().len() + 1);
             prop_assert!(costs.paid.is_sorted());
             prop_assert_eq!(costs.paid.last().copied(), Some(model.cost(&costs.operations)));
+            let tally = Tally::new(&trace, model.hardware);
+            let tallied: Vec<u64> = (0..costs.paid.len()).map(|step| model.cost(&tally.at(step))).collect();
+            prop_assert_eq!(&tallied, &costs.paid, "{}", model.name);
+            prop_assert_eq!(tally.at(usize::MAX), costs.operations);
             if model.hardware == Hardware::Generic {
                 for (operation, count) in exact {
                     prop_assert_eq!(costs.operations.get(operation), count, "{}", operation.name());

@@ -211,6 +211,7 @@ fn attach(element: Element, options: Options, on_step: Option<Function>) -> Hand
         })
     }));
     panic::watch(&element, &link);
+    lazy::dress();
     let props = AppProps { options: Rc::new(options), link: link.clone() };
     let app = yew::Renderer::<App>::with_root_and_props(element, props).render();
     Handle { app: RefCell::new(Some(app)), link }

@@ -106,6 +106,7 @@ pub fn App(props: &AppProps) -> Html {
             frame: shown.frame.clone(),
             act: act.clone(),
             onclose: hide.clone(),
+            playing: shown.player.clone(),
             onpaste: show(What::Paste),
             ontour: {
                 let tour = tour.setter();
@@ -146,6 +147,8 @@ pub fn App(props: &AppProps) -> Html {
         Panel::Walk => walk(&shown.frame),
         Panel::Events => events(&prefix, &state, &act, &later),
         Panel::Counts => later(What::Counts),
+        Panel::Costs => later(What::Costs),
+        Panel::Code => later(What::Code),
         Panel::Bugs => later(What::Bugs),
         Panel::Measured => later(What::Measured),
         Panel::Inspector => later(What::Inspector),
@@ -188,6 +191,7 @@ pub fn App(props: &AppProps) -> Html {
         theme,
         act: &act,
         onscenes: &show(What::Scenes),
+        run: &run,
         onedit: &onedit,
         onkeys: &show(What::Keys),
         onpanels: &show(What::Panels),

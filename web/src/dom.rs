@@ -1,7 +1,7 @@
 //! What has to be asked of the browser directly.
 
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
+use web_sys::{CssStyleSheet, Element, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
 
 /// The window; there is one wherever the page runs.
 #[must_use]
@@ -102,4 +102,20 @@ pub(crate) fn set_fragment(fragment: &str) {
         // A page from a file or in a sandbox may not do that; nothing depends on it.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
     }
+}
+
+/// Gives the document a style sheet behind those it has.
+///
+/// # Errors
+///
+/// If the browser knows no sheets that are made by scripts.
+pub(crate) fn adopt(styles: &str) -> Result<(), JsValue> {
+    let Some(document) = window().and_then(|window| window.document()) else { return Ok(()) };
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(styles)?;
+    let name = JsValue::from_str("adoptedStyleSheets");
+    let sheets = js_sys::Array::from(&js_sys::Reflect::get(&document, &name)?);
+    sheets.push(&sheet);
+    js_sys::Reflect::set(&document, &name, &sheets)?;
+    Ok(())
 }

@@ -4,6 +4,8 @@
 //! [`More`] becomes a file of its own, which shares memory and functions with the first. Without the feature `split`,
 //! as in tests and while developing, it is one module and all of it is there from the start.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsValue;
 
 use crate::api::more::{Asked, Mounted};
@@ -33,6 +35,8 @@ pub struct More {
     pub(crate) link: fn(&AppState) -> Option<String>,
     /// Reads a link.
     pub(crate) open: fn(&str) -> Action,
+    /// The styles of what it draws.
+    pub(crate) styles: fn() -> &'static [&'static str],
     /// The scenario as JSON text.
     pub(crate) scenario: fn(&AppState) -> String,
 }
@@ -48,8 +52,31 @@ static MORE: More = More {
     scenes: crate::api::more::scenes,
     link: crate::links::make,
     open: crate::links::open,
+    styles: || &STYLES,
     scenario: crate::api::more::scenario,
 };
+
+/// Each is written for itself; together they follow the styles of the page.
+static STYLES: [&str; 3] = [
+    include_str!("../styles/later.css"),
+    include_str!("../styles/gallery.css"),
+    include_str!("../styles/code.css"),
+];
+
+/// Gives the document the styles of what is loaded later, once.
+pub fn dress() {
+    thread_local! {
+        static DRESSED: Cell<bool> = const { Cell::new(false) };
+    }
+    if let Some(more) = loaded()
+        && !DRESSED.replace(true)
+    {
+        for styles in (more.styles)() {
+            // An old browser shows the parts without them.
+            let _ = crate::dom::adopt(styles);
+        }
+    }
+}
 
 pub use loading::{loaded, when_loaded};
 
@@ -106,6 +133,7 @@ mod loading {
             let loaded = load().await;
             if let Ok(more) = loaded {
                 LOADED.set(Some(more));
+                super::dress();
             }
             call(loaded.is_ok());
         });

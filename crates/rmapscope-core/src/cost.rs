@@ -11,6 +11,7 @@
 mod contpte;
 mod meter;
 mod model;
+mod tally;
 
 use alloc::vec::Vec;
 
@@ -21,6 +22,7 @@ use crate::{
 
 pub use meter::{Hardware, Meter};
 pub use model::{CostModel, Operation, Operations};
+pub use tally::Tally;
 
 /// What a trace costs under a model.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use rmapscope_core::Design;
 
 pub use changes::{Change, ChangedLine, FunctionChanges, changes};
-pub use site::{Site, next_stop, site};
+pub use site::{Site, next_stop, previous_stop, site, visits};
 pub use variables::{Variable, variables};
 
 /// The texts, in the order in which functions call each other.

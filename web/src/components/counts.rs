@@ -44,7 +44,8 @@ pub fn counts_panel(run: &Run, step: usize, counts: &Counts) -> Html {
     el("table|class=counts").add(head).add(el("tbody").all(rows.collect())).add(foot).done()
 }
 
-fn readable(name: &str) -> &str {
+/// What a count is called where people read it.
+pub(super) fn readable(name: &str) -> &str {
     match name {
         "walk_calls" => "walker calls",
         "walk_reads" => "walker reads",

@@ -2,9 +2,11 @@
 
 use rmapscope_view::DesignDoc;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
-use super::{IconKind, icon, icon_button, select};
+use super::{IconKind, What, icon, icon_button, select};
 use crate::el::{el, list};
+use crate::keyboard::Command;
 use crate::state::{Action, AppState};
 
 /// Light, dark, or what the system says.
@@ -72,6 +74,8 @@ pub struct HeaderProps<'a> {
     pub act: &'a Callback<Action>,
     /// Opens the list of scenes.
     pub onscenes: &'a Callback<()>,
+    /// Does something by its name.
+    pub run: &'a Callback<Command>,
     /// Takes a brush into the hand or lays it down.
     pub onedit: &'a Callback<()>,
     /// Opens the list of keys.
@@ -97,6 +101,14 @@ pub fn header(props: &HeaderProps<'_>) -> Html {
         .add(scene)
         .add(el("span|class=sep"))
         .add(designs(state, act))
+        .add(opens(
+            props,
+            "Own design",
+            "A design of your own: turn its knobs",
+            IconKind::Knobs,
+            What::Design,
+        ))
+        .add(opens(props, "Compare designs", "Compare designs", IconKind::Compare, What::Compare))
         .add(el("span|class=design-summary").text(summary(&state.design)))
         .add(el("span|class=spacer"))
         .maybe(props.edit.then(|| tools(props)))
@@ -134,6 +146,21 @@ fn tools(props: &HeaderProps<'_>) -> Html {
     let history =
         el("span|class=history").add(undo.does(act, Action::Undo)).add(redo.does(act, Action::Redo));
     list(vec![edit.done(), history.done(), el("span|class=sep").done()])
+}
+
+/// A button that opens a dialog.
+fn opens(
+    props: &HeaderProps<'_>,
+    label: &'static str,
+    title: &'static str,
+    kind: IconKind,
+    what: What,
+) -> Html {
+    let run = props.run.clone();
+    icon_button(label, title, kind, false)
+        .class_if(true, "design-tool")
+        .on(ListenerKind::onclick, move |_| run.emit(Command::Open(what)))
+        .done()
 }
 
 fn brand() -> Html {

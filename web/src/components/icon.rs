@@ -41,6 +41,10 @@ pub enum IconKind {
     Breakpoint,
     /// Something broke.
     Bug,
+    /// Turn knobs.
+    Knobs,
+    /// Hold side by side.
+    Compare,
 }
 
 /// An icon of 16 pixels in the colour of the text.
@@ -59,6 +63,8 @@ pub fn icon(kind: IconKind) -> Html {
         IconKind::Edit => "M3 13l.8-3.2L10.6 3l2.4 2.4-6.8 6.8zM9 4.6 11.4 7",
         IconKind::More => "M4 6l4 4 4-4",
         IconKind::Close => "M4 4l8 8M12 4l-8 8",
+        IconKind::Knobs => "M2 4.5h6M11 4.5h3M2 11.5h3M8 11.5h6M9.5 3v3M6.5 10v3",
+        IconKind::Compare => "M3 13V7M6 13V3M10 13V9M13 13V5",
         IconKind::Panels => "M2.5 3h11v10h-11zM9.5 3v10M9.5 8h4",
         IconKind::Commands => "M3 4h10M3 8h10M3 12h10",
         IconKind::Breakpoint => "M8 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z",

@@ -31,7 +31,7 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
 /// Keys that work in a part of the page.
 const INSIDE: [(&str, &str); 6] = [
     ("Arrows in the entries", "move from entry to entry"),
-    ("Page Up, Page Down, Ctrl Home, Ctrl End", "the same, in larger moves"),
+    ("Page Up, Page Down", "the same, several rows at once"),
     ("Enter in the entries", "paint the entry with the brush"),
     ("↑ ↓ in the events", "move from event to event; Enter goes there"),
     ("→ ← in tabs", "the next panel, the one before"),

@@ -1,19 +1,21 @@
 //! A part of the page that is loaded when it is asked for.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use rmapscope_view::frame::Frame;
+use rmapscope_view::frame::{Frame, Player};
 use yew::prelude::*;
 
 use super::{
-    Access, GalleryProps, Palette, PaletteProps, Paste, PasteProps, Theme, Tour, TourProps, breakpoints,
-    brushes, bugs, counts_panel, filter_bar, gallery, inspector, keys, measured_panel, panels,
+    Access, Compare, CompareProps, GalleryProps, Palette, PaletteProps, Paste, PasteProps, Theme, Tour,
+    TourProps, breakpoints, brushes, bugs, code, costs_panel, counts_panel, design, filter_bar, gallery,
+    inspector, keys, measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
 use crate::lazy;
 use crate::stage::entries_table;
-use crate::state::{Action, AppState};
+use crate::state::{Action, AppState, Run};
 
 /// Which part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +30,16 @@ pub enum What {
     Keys,
     /// The brushes.
     Brushes,
+    /// The code.
+    Code,
     /// The counts.
     Counts,
+    /// The costs.
+    Costs,
+    /// A design of one's own.
+    Design,
+    /// Designs side by side.
+    Compare,
     /// The broken rules.
     Bugs,
     /// What was measured.
@@ -48,6 +58,9 @@ pub enum What {
     Palette,
 }
 
+/// The position in the run that is shown.
+pub type Playing = Rc<RefCell<Option<(Run, Player)>>>;
+
 /// The properties of [`Later`].
 #[derive(Clone, Debug, Properties)]
 pub struct LaterProps {
@@ -59,6 +72,8 @@ pub struct LaterProps {
     pub state: AppState,
     /// What is shown at the step.
     pub frame: Rc<Frame>,
+    /// The position.
+    pub playing: Playing,
     /// What to do.
     pub act: Callback<Action>,
     /// Closes a dialog.
@@ -136,6 +151,14 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         }),
         What::Keys => keys(prefix, onclose),
         What::Brushes => state.brush.map_or_else(nothing, |brush| brushes(prefix, brush, act)),
+        What::Code => code::code(props),
+        What::Costs => costs_panel(&state.run, state.step, run),
+        What::Design => design(state, act, onclose),
+        What::Compare => component::<Compare>(CompareProps {
+            state: state.clone(),
+            act: act.clone(),
+            onclose: onclose.clone(),
+        }),
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),
         What::Bugs => bugs(&state.run, state.step, act),
         What::Measured => measured_panel(state),

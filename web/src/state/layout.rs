@@ -9,12 +9,16 @@ pub enum Panel {
     Walk,
     /// The counts.
     Counts,
+    /// The costs.
+    Costs,
     /// The broken rules.
     Bugs,
     /// What a kernel was measured to do.
     Measured,
     /// The list of events.
     Events,
+    /// The code.
+    Code,
     /// What is selected, to be changed.
     Inspector,
     /// The entries as a table.
@@ -23,8 +27,17 @@ pub enum Panel {
 
 impl Panel {
     /// Every panel, in the order of their tabs.
-    pub const ALL: [Self; 7] =
-        [Self::Walk, Self::Counts, Self::Bugs, Self::Measured, Self::Events, Self::Inspector, Self::Table];
+    pub const ALL: [Self; 9] = [
+        Self::Walk,
+        Self::Counts,
+        Self::Costs,
+        Self::Bugs,
+        Self::Measured,
+        Self::Events,
+        Self::Code,
+        Self::Inspector,
+        Self::Table,
+    ];
 
     /// Its name.
     #[must_use]
@@ -32,9 +45,11 @@ impl Panel {
         match self {
             Self::Walk => "Walk",
             Self::Counts => "Counts",
+            Self::Costs => "Costs",
             Self::Bugs => "Bugs",
             Self::Measured => "Measured",
             Self::Events => "Events",
+            Self::Code => "Code",
             Self::Inspector => "Inspector",
             Self::Table => "Entries",
         }
@@ -113,7 +128,7 @@ impl Size {
 /// Where panels are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
-    docks: [Option<Dock>; 7],
+    docks: [Option<Dock>; 9],
     front: [Option<Panel>; 4],
     sizes: [u16; 4],
 }
@@ -201,7 +216,7 @@ impl Default for Layout {
     fn default() -> Self {
         let (upper, lower) = (Some(Dock::Upper), Some(Dock::Lower));
         Self {
-            docks: [upper, upper, upper, lower, lower, lower, lower],
+            docks: [upper, upper, upper, upper, lower, lower, lower, lower, lower],
             front: [None; 4],
             sizes: Size::ALL.map(|size| size.limits().1),
         }
@@ -220,9 +235,9 @@ mod tests {
             .moved(Panel::Table, Some(Dock::Left))
             .sized(Size::Right, 512)
             .sized(Size::Split, 99);
-        assert_eq!(layout.text(), "-uudbdl,512,320,240,85");
+        assert_eq!(layout.text(), "-uuudbddl,512,320,240,85");
         assert_eq!(Layout::from_text(&layout.text()), Some(layout));
-        for bad in ["", "uuu", "xuudddd,400,320,240,64", "uuudddd,400,320", "uuudddd,a,320,240,64"] {
+        for bad in ["", "uuu", "xuuuddddd,400,320,240,64", "uuuuddddd,400,320", "uuuuddddd,a,320,240,64"] {
             assert_eq!(Layout::from_text(bad), None, "{bad}");
         }
     }

@@ -26,7 +26,7 @@ macro_rules! operations {
 }
 
 /// How many operations there are.
-const OPERATIONS: usize = 15;
+pub(super) const OPERATIONS: usize = 15;
 
 operations! {
     /// An entry is loaded from its table; gathering a block loads up to seventeen.

@@ -1,5 +1,7 @@
 //! The places of the code that events come from.
 
+use alloc::vec::Vec;
+
 use rmapscope_core::{
     BatchEnd, Counter, Event, FlushTime, Lazyfree, LockedBy, Reader, Trace, UnlockedBy, Written,
 };
@@ -228,6 +230,23 @@ pub fn site(trace: &Trace, n: usize) -> Site {
 #[must_use]
 pub fn next_stop(trace: &Trace, step: usize, sites: &[Site]) -> Option<usize> {
     (step..trace.events().len()).find(|&n| sites.contains(&site(trace, n))).map(|n| n + 1)
+}
+
+/// The last step before `step` at which a trace comes by one of these places.
+#[must_use]
+pub fn previous_stop(trace: &Trace, step: usize, sites: &[Site]) -> Option<usize> {
+    let until = step.saturating_sub(1).min(trace.events().len());
+    (0..until).rev().find(|&n| sites.contains(&site(trace, n))).map(|n| n + 1)
+}
+
+/// How often a trace comes by each place, in the order of [`Site::ALL`].
+#[must_use]
+pub fn visits(trace: &Trace) -> Vec<usize> {
+    let mut out = alloc::vec![0; Site::ALL.len()];
+    for n in 0..trace.events().len() {
+        out[site(trace, n) as usize] += 1;
+    }
+    out
 }
 
 /// Where a counter is changed: by what goes before and comes after.

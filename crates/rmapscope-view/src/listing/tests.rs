@@ -139,6 +139,29 @@ fn a_breakpoint_stops_behind_its_line() {
 }
 
 #[test]
+fn going_back_stops_where_going_on_does() {
+    let doc = Scene::find("four-batches-to-swap").unwrap().document();
+    let trace = Trace::new(doc.scenario, Preset::SeriesV2.design());
+    let visits = visits(&trace);
+    assert_eq!(visits.iter().sum::<usize>(), trace.events().len());
+    for (&place, &times) in Site::ALL.iter().zip(&visits) {
+        let mut on = Vec::new();
+        while let Some(step) = next_stop(&trace, on.last().copied().unwrap_or(0), &[place]) {
+            on.push(step);
+        }
+        assert_eq!(on.len(), times, "{}", place.name());
+        let mut back = Vec::new();
+        let mut from = trace.events().len() + 1;
+        while let Some(step) = previous_stop(&trace, from, &[place]) {
+            back.push(step);
+            from = step;
+        }
+        back.reverse();
+        assert_eq!(back, on, "{}", place.name());
+    }
+}
+
+#[test]
 fn variables_are_those_of_the_moment() {
     let doc = Scene::find("four-batches-to-swap").unwrap().document();
     let trace = Trace::new(doc.scenario, Preset::SeriesV2.design());
