@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atStep, button, cell, chooseCommand, entry, openScene, scrubber, sentence, step, steps } from "./controls.mjs";
-import { knownToFail, withPage } from "./lib.mjs";
+import { withPage } from "./lib.mjs";
 
 const phone = { width: 390, height: 844, touch: true };
 

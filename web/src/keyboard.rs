@@ -93,11 +93,11 @@ mod tests {
         assert_eq!(press("z", true, false), acts(Action::Undo));
         assert_eq!(press("Z", true, true), acts(Action::Redo));
         assert_eq!(press("y", true, false), acts(Action::Redo));
+        assert_eq!(press("?", false, true), Some(Command::Open(What::Keys)));
+        assert_eq!(press("b", false, false), Some(Command::Open(What::Breakpoints)), "nothing is selected");
         assert_eq!(press("+", false, true), acts(Action::ZoomBy(1)));
         assert_eq!(press("-", false, false), acts(Action::ZoomBy(-1)));
         assert_eq!(press("w", false, false), acts(Action::Look(None)));
-        assert_eq!(press("?", false, true), Some(Command::Open(What::Keys)));
-        assert_eq!(press("b", false, false), Some(Command::Open(What::Breakpoints)), "nothing is selected");
         assert_eq!(press("q", false, false), None);
         assert_eq!(press("ArrowRight", true, false), None, "the browser's own");
     }

@@ -40,12 +40,29 @@ pub(super) fn use_joins(root: &NodeRef, scenario: &Scenario, frame: &Frame, lit:
     });
 }
 
+/// One end of the line: an entry, a page or a slot.
+#[derive(Clone, Copy)]
+struct End {
+    /// Its middle.
+    x: i32,
+    /// Where its column has ended.
+    beside: i32,
+    top: i32,
+    bottom: i32,
+}
+
 fn line(root: &Element, lit: Lit, entries: &[Place]) -> String {
     let origin = root.get_bounding_client_rect();
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     let place = |rect: &DomRect| {
         let x = rect.left() + rect.width() / 2.0 - origin.left();
-        (x as i32, (rect.top() - origin.top()) as i32, (rect.bottom() - origin.top()) as i32)
+        let (top, bottom) = (rect.top() - origin.top(), rect.bottom() - origin.top());
+        End {
+            x: x as i32,
+            beside: (rect.right() - origin.left()) as i32 + 1,
+            top: top as i32,
+            bottom: bottom as i32,
+        }
     };
     let of = |selector: String| {
         root.query_selector(&selector).ok().flatten().map(|found| place(&found.get_bounding_client_rect()))
@@ -55,18 +72,20 @@ fn line(root: &Element, lit: Lit, entries: &[Place]) -> String {
     let mut d = String::new();
     let name = format!("{}-{}", lit.folio, lit.page);
     match of(format!(".pg[data-page='{name}']")) {
-        Some((x, top, bottom)) => {
+        Some(End { x, top, bottom, .. }) => {
             for entry in entries {
-                add!(&mut d, "M{} {}V{}H{x}V{top}", entry.0, entry.2, top - 6);
+                // Between the columns, so that it crosses nothing that is to be read.
+                add!(&mut d, "M{} {}v3H{}V{}H{x}V{top}", entry.x, entry.bottom, entry.beside, top - 6);
             }
-            if let Some((_, slot, _)) = of(format!(".slot[data-page='{name}']")) {
-                add!(&mut d, "M{x} {bottom}V{slot}");
+            if let Some(slot) = of(format!(".slot[data-page='{name}']")) {
+                add!(&mut d, "M{x} {bottom}V{}", slot.top);
             }
         }
         // The folio is not shown: from entry to entry.
         None => {
             for pair in entries.windows(2) {
-                add!(&mut d, "M{} {}v4H{}V{}", pair[0].0, pair[0].2, pair[1].0, pair[1].1);
+                let (from, to) = (pair[0], pair[1]);
+                add!(&mut d, "M{} {}v3H{}V{}H{}v4", from.x, from.bottom, from.beside, to.top - 4, to.x);
             }
         }
     }

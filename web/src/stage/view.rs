@@ -184,7 +184,16 @@ pub fn Stage(props: &StageProps) -> Html {
             }
         }
     };
-    let (over, focused, select) = (point.clone(), point.clone(), act.clone());
+    let over = point.clone();
+    let focused = {
+        let (act, point) = (act.clone(), point.clone());
+        move |target: Option<web_sys::EventTarget>| {
+            if let Some((mm, at)) = cell_of(target.clone()) {
+                act.emit(Action::Select(Some(Selection::Entry(mm, at))));
+            }
+            point(target);
+        }
+    };
     let (wheeled, pinched) = ((gesture.clone(), act.clone()), (gesture, act.clone()));
 
     let lit = pointed.as_ref().and_then(|pointed| pointed.lit(frame, scenario));
@@ -222,12 +231,7 @@ pub fn Stage(props: &StageProps) -> Html {
         .on(ListenerKind::onpointerup, move |_| *stroke.borrow_mut() = None)
         .on(ListenerKind::onpointerover, move |event| over(event.target()))
         .on(ListenerKind::onpointerleave, move |_| point(None))
-        .on(ListenerKind::onfocusin, move |event| {
-            if let Some((mm, at)) = cell_of(event.target()) {
-                select.emit(Action::Select(Some(Selection::Entry(mm, at))));
-            }
-            focused(event.target());
-        })
+        .on(ListenerKind::onfocusin, move |event| focused(event.target()))
         .on(ListenerKind::onwheel, move |event| wheel(&wheeled.0, &wheeled.1, &event))
         .on(ListenerKind::ontouchmove, move |event| pinch(&pinched.0, &pinched.1, &event))
         .all(lanes.collect())

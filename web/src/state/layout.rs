@@ -51,7 +51,7 @@ impl Panel {
             Self::Events => "Events",
             Self::Code => "Code",
             Self::Inspector => "Inspector",
-            Self::Table => "Table",
+            Self::Table => "Entries",
         }
     }
 }
@@ -216,7 +216,7 @@ impl Default for Layout {
     fn default() -> Self {
         let (upper, lower) = (Some(Dock::Upper), Some(Dock::Lower));
         Self {
-            docks: [upper, upper, upper, upper, lower, lower, lower, lower, None],
+            docks: [upper, upper, upper, upper, lower, lower, lower, lower, lower],
             front: [None; 4],
             sizes: Size::ALL.map(|size| size.limits().1),
         }

@@ -9,6 +9,7 @@
 //! for something of it (see `web/src/lazy.rs`).
 
 mod files;
+mod names;
 mod sizes;
 mod split;
 
@@ -110,7 +111,12 @@ pub(crate) fn build(
     }
     let outcome = optimise(project, optimiser, &package)?;
     let styles = match outcome {
-        Optimised::Yes => minify(project, &package)?,
+        Optimised::Yes => {
+            let styles = minify(project, &package)?;
+            let module = package.join(format!("{NAME}_bg.wasm"));
+            names::shorten(&module, &package.join(format!("{NAME}.js")))?;
+            styles
+        }
         Optimised::No => project.path(STYLES),
     };
     files::assemble(project, &package, &styles, build, reload, out)?;
