@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlDialogElement;
+use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
@@ -31,6 +31,10 @@ pub fn Dialog(props: &DialogProps) -> Html {
             let dialog = node.cast::<HtmlDialogElement>();
             let listener = dialog.as_ref().map(|dialog| {
                 let _ = dialog.show_modal();
+                // The browser takes the first thing that can have the focus, which closes it again.
+                if let Ok(Some(first)) = dialog.query_selector("[data-first]") {
+                    let _ = first.unchecked_ref::<HtmlElement>().focus();
+                }
                 // Escape closes it, too.
                 EventListener::new(dialog, "close", move |_| onclose.emit(()))
             });

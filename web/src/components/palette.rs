@@ -104,7 +104,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
     };
     let id = |i: usize| format!("{prefix}-offer-{i}");
     use_effect_with(id(at_now), |id| crate::dom::id_into_view(id));
-    let field = el("input|class=field|role=combobox|autocomplete=off|spellcheck=false|autofocus=")
+    let field = el("input|class=field|role=combobox|autocomplete=off|spellcheck=false|data-first=")
         .attr("aria-label", "Command")
         .attr("aria-expanded", true)
         .attr("aria-controls", format!("{prefix}-offers"))
