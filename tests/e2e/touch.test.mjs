@@ -53,17 +53,12 @@ test("a tap on the scrub bar goes there", () =>
   }));
 
 test("a finger on the scrub bar goes anywhere and does not scroll the page", () =>
-  withPage("", phone, async (page) => {
+  // So high that no row has to be brought into view.
+  withPage("", { ...phone, height: 1_400 }, async (page) => {
     const all = await steps(page);
     const { x, y, width, height } = await scrubber(page).boundingBox();
     const at = (part, up = 0) => ({ x: x + width * part, y: y + height / 2 - up });
-    // The last step has its own place, which is brought into view; the finger moves nothing else.
-    await scrubber(page).press("End");
-    await atStep(page, all);
-    await drawn(page);
     const top = await page.evaluate(() => scrollY);
-    await scrubber(page).press("Home");
-    await atStep(page, 0);
     await stroke(page, [at(0.5), at(0.6), at(0.8, 40), at(0.999)]);
     await atStep(page, all, 3_000);
     await drawn(page);
