@@ -1,5 +1,7 @@
 //! What people read: tables and help fit their columns.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails panics")]
+
 mod support;
 
 use support::{SCENARIO, run, run_with, vectors};
