@@ -1,7 +1,7 @@
 //! What actions do to the state.
 
 use rmapscope_core::{MmId, Preset, PteFlags, PteKind, Vpn};
-use rmapscope_view::scenes::SCENES;
+use rmapscope_view::scenes::{SCENES, Text};
 
 use super::*;
 
@@ -287,7 +287,8 @@ fn shown(state: &AppState, selection: Selection, name: &str) -> String {
 
 #[test]
 fn every_field_can_be_typed_as_it_is_shown() {
-    for scene in &SCENES {
+    // What is made by code has too many fields to type them all.
+    for scene in SCENES.iter().filter(|scene| matches!(scene.text, Text::Written(_))) {
         let state = of_scene(scene);
         let mut all = Selection::all(&state.doc.scenario);
         all.extend(state.doc.scenario.mms()[0].runs.iter().map(|run| Selection::Entry(0, run.at.get())));
