@@ -49,7 +49,7 @@ fn commands_print_what_the_readme_shows() {
         write!(renewed, "```console\n$ {command}\n{}```\n", output(command)).expect("writing to a string");
         renewed.push_str(rest);
     }
-    assert_eq!(blocks, 4, "blocks with commands");
+    assert_eq!(blocks, 5, "blocks with commands");
     if env::var_os("RMAPSCOPE_BLESS").is_some() {
         fs::write(&path, &renewed).expect("README.md can be written");
     } else {
