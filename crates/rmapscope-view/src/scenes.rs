@@ -1,6 +1,6 @@
 //! Built-in scenes: each a scenario document of its own, with a question that it answers.
 //!
-//! - [`list`]: the scenes; `first` and `made`: those that are not read from a document;
+//! - `list`: the scenes; `first` and `made`: those that are not read from a document;
 //! - [`Moment`]: where in a trace something is to be seen; `picture`: what a scene looks like there;
 //! - [`tour`]: the argument about batched unmapping, told along the scenes;
 //! - `compared`: what a running kernel did, beside what is simulated.

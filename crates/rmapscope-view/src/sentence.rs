@@ -3,7 +3,7 @@
 //! The first line says what happened, in the past tense and with the numbers of the entries; the second why, with the
 //! rule and the two values that were compared. Both are worked out from the states before and after the event, the
 //! other events of its trace and the design, so they hold for every combination of knobs. Each is a template of
-//! [`crate::prose`], chosen by what has happened, and the words for its holes. Words in kernel spelling are the
+//! `prose`, chosen by what has happened, and the words for its holes. Words in kernel spelling are the
 //! kernel's; ranges have an en dash and negative numbers U+2212, which [`crate::text::ascii`] turns into ASCII for mails.
 
 mod accounts;
