@@ -1,7 +1,7 @@
 //! The list of scenes.
 
 use super::{
-    Moment, Scene, Sign, Text, Topic,
+    Moment, Scene, Sign, Text, Topic, first,
     made::{BENCHMARK, beginning_of_benchmark, benchmark},
 };
 use crate::edit::EMPTY_SHEET;
@@ -44,8 +44,8 @@ const fn first_scene() -> Scene {
     )
 }
 
-/// What the page begins with.
-pub static FIRST: Scene = first_scene();
+/// What the page begins with: made, so that its document need not be there to be read.
+pub static FIRST: Scene = Scene { text: Text::Made { whole: first, beginning: first }, ..first_scene() };
 
 /// Every scene, by topic, beginning with [`FIRST`].
 pub static SCENES: [Scene; 40] = [
