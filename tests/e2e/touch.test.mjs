@@ -91,8 +91,9 @@ test("entries are painted with a stroke of the finger", () =>
       await page.locator(`[data-cell='0-${at}'][aria-label='${at}: uffd-wp marker']`).waitFor({ timeout: 3_000 });
     }
     assert.match(await entry(page, 518), /present/);
-    await button(page, "Undo edit").tap();
-    await page.locator("[data-cell='0-516'][aria-label*='present']").waitFor({ timeout: 3_000 });
+    // By key: the button scrolls out from under a finger while the page still brings a row into view.
+    await page.keyboard.press("Control+z");
+    await page.locator("[data-cell='0-516'][aria-label*='present']").waitFor();
     assert.equal(await button(page, "Undo edit").isDisabled(), true, "a stroke is one edit");
   }));
 

@@ -259,7 +259,7 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>
         .add(number("span|class=mono total", all))
         .add(el("span|class=lbl").text("by the walker"))
         .add(number("span|class=mono total acc", counts.walk_reads))
-        .add(zoom_buttons(state.zoom, shown.sight.fit, act))
+        .maybe(full.then(|| zoom_buttons(state.zoom, shown.sight.fit, act)))
         .done()
 }
 
