@@ -103,7 +103,7 @@ fn entry(scenario: &Scenario, pte: Pte) -> Vec<Field> {
     }
     let allowed = pte.kind().allowed();
     let bits = BITS.iter().filter(|(bit, _)| allowed.contains(*bit));
-    fields.extend(bits.map(|(bit, _)| is(paint::bit_name(*bit), pte.flags().contains(*bit))));
+    fields.extend(bits.map(|(bit, _)| is(super::bit_name(*bit), pte.flags().contains(*bit))));
     fields
 }
 
@@ -206,7 +206,7 @@ fn change_entry(scenario: &Scenario, mm: MmId, at: Vpn, name: &str, typed: &str)
             _ => Err("Only swap entries have a slot.".into()),
         },
         (name, _) => {
-            let bit = BITS.iter().find(|(bit, _)| paint::bit_name(*bit) == name).map(|(bit, _)| *bit);
+            let bit = BITS.iter().find(|(bit, _)| super::bit_name(*bit) == name).map(|(bit, _)| *bit);
             let bit = bit.ok_or("No such bit.")?;
             paint::turned(old, at, bit, typed == "true").map_err(|refusal| refusal.to_string())
         }

@@ -227,20 +227,7 @@ impl Brush {
         match self {
             Self::Kind(PteKind::Marker(marker)) => format!("{} marker", marker.name()),
             Self::Kind(kind) => kind.name().into(),
-            Self::Bit(bit) => bit_name(bit).into(),
+            Self::Bit(bit) => super::bit_name(bit).into(),
         }
-    }
-}
-
-/// A bit in words.
-#[must_use]
-pub fn bit_name(bit: PteFlags) -> &'static str {
-    match bit {
-        PteFlags::WRITE => "writable",
-        PteFlags::DIRTY => "dirty",
-        PteFlags::YOUNG => "young",
-        PteFlags::SOFT_DIRTY => "soft-dirty",
-        PteFlags::UFFD_WP => "uffd-wp",
-        _ => "exclusive",
     }
 }
