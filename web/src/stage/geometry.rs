@@ -16,7 +16,7 @@ pub enum Level {
 }
 
 /// The measures of the stage's rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Geometry {
     /// The width of a row.
     pub width: i32,
