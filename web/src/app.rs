@@ -92,7 +92,8 @@ pub fn App(props: &AppProps) -> Html {
     use_layout(&root, state.layout, options.place);
 
     let stage = use_node_ref();
-    let (width, _) = use_size(&stage);
+    let guess = if options.place == Place::Page { guessed_width(&state) } else { 0 };
+    let (width, _) = use_size(&stage, (guess, 0));
     let shown = use_shown(&state, width);
     let full = options.controls == Controls::Full;
     let brush = state.brush.filter(|_| options.edit);
@@ -230,6 +231,23 @@ pub fn App(props: &AppProps) -> Html {
         .add(main)
         .add(over.map_or_else(nothing, |what| later(what)))
         .done()
+}
+
+/// How wide the stage of a page will be, so that it is there with the first drawing and moves nothing afterwards.
+fn guessed_width(state: &AppState) -> i32 {
+    let window = crate::dom::window_width();
+    let dock = |dock, size| if has_panels(state, dock) { i32::from(state.layout.size(size)) } else { 0 };
+    match window {
+        ..720 => window - 32,
+        720..1100 => window - 58,
+        // With what stands beside it, and a bar to scroll.
+        _ => {
+            window
+                - 58
+                - dock(Dock::Left, Size::Left)
+                - dock(Dock::Upper, Size::Right).max(dock(Dock::Lower, Size::Right))
+        }
+    }
 }
 
 /// What is to be said about the last edit.
