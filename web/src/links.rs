@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_bad_link_says_why_and_leaves_what_is_shown() {
-        for bad in ["1.", "rubbish", "2.abc", "1.%%%", "1._vbjI0SJ~x"] {
+        for bad in ["1.", "rubbish", "3.abc", "1.%%%", "1._vbjI0SJ~x"] {
             let state = opened(bad);
             let notice = state.notice.as_ref().expect("it is said");
             assert!(notice.refused && notice.text.contains("could not be read"), "{bad}: {notice:?}");
