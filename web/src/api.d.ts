@@ -162,6 +162,13 @@ export interface MountOptions {
   scene?: string;
   /** A scenario, or its JSON text; it wins over `scene`. */
   scenario?: Scenario | string;
+  /** A link, or an address with one; it wins over both. */
+  link?: string;
+  /**
+   * Query and fragment of a frame's address, as `?embed=1&controls=none#1.abc`. All other options are taken from it
+   * then; what is wrong in it is as if it were not there.
+   */
+  address?: string;
   /** The design; the scenario's first one if it is left out. */
   design?: Design;
   /** The step to begin with. */
@@ -176,7 +183,7 @@ export interface MountOptions {
   /** 0.25 to 64. */
   speed?: number;
   granularity?: "event" | "iteration" | "visit" | "operation";
-  /** Called with the step whenever it changes. */
+  /** Called with the step whenever it changes, or what runs. */
   onStep?: (step: number) => void;
 }
 

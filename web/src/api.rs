@@ -11,6 +11,7 @@ use yew::AppHandle;
 use self::more::{Asked, Mounted};
 use crate::app::{App, AppProps};
 use crate::lazy::{self, More};
+use crate::links::Known;
 use crate::options::{Link, Options};
 use crate::panic;
 use crate::state::Action;
@@ -122,6 +123,7 @@ pub fn scenes() -> Result<SceneList, Error> {
 pub struct Handle {
     app: RefCell<Option<AppHandle<App>>>,
     link: Rc<Link>,
+    known: RefCell<Option<Known>>,
 }
 
 #[wasm_bindgen]
@@ -145,6 +147,15 @@ impl Handle {
     #[must_use]
     pub fn playing(&self) -> bool {
         self.link.state().is_some_and(|state| state.playing)
+    }
+
+    /// The link to what is shown, without `#`; empty if it is too much for one.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn link(&self) -> String {
+        let state = self.link.state();
+        let link = state.and_then(|state| crate::links::fragment(&state, &mut self.known.borrow_mut()));
+        link.unwrap_or_default()
     }
 
     /// The scenario as JSON text, with all edits.
@@ -181,7 +192,7 @@ impl Handle {
         Ok(())
     }
 
-    /// Shows another scenario: a document, its text, or the id of a built-in scene.
+    /// Shows something else: a document, its text, the id of a built-in scene, or a link.
     ///
     /// # Errors
     ///
@@ -214,7 +225,7 @@ fn attach(element: Element, options: Options, on_step: Option<Function>) -> Hand
     lazy::dress();
     let props = AppProps { options: Rc::new(options), link: link.clone() };
     let app = yew::Renderer::<App>::with_root_and_props(element, props).render();
-    Handle { app: RefCell::new(Some(app)), link }
+    Handle { app: RefCell::new(Some(app)), link, known: RefCell::default() }
 }
 
 /// A number as a step.

@@ -42,7 +42,10 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { options, link } = props;
     let state = {
         let options = options.clone();
-        use_reducer(move || AppState { layout: crate::hooks::kept_layout(options.place), ..options.state() })
+        use_reducer(move || AppState {
+            layout: options.layout.unwrap_or_else(|| crate::hooks::kept_layout(options.place)),
+            ..options.state.clone()
+        })
     };
     let act = {
         let dispatcher = state.dispatcher();
@@ -125,7 +128,7 @@ pub fn App(props: &AppProps) -> Html {
             sight: shown.sight.clone(),
             frame: shown.frame.clone(),
             look: state.look,
-            edit: options.edit && full,
+            edit: options.edit,
             painting: brush.is_some(),
             act: act.clone(),
         })
@@ -157,7 +160,7 @@ pub fn App(props: &AppProps) -> Html {
     let group = |dock: Dock| {
         let state = &state;
         side(&SideProps { dock, prefix: &prefix, state, act: &act, panel: &panel })
-            .filter(|_| full && !*presenting)
+            .filter(|_| (full || options.layout.is_some()) && !*presenting)
     };
     let edge = |size: Size| separator(size, state.layout, &act);
     let [upper, lower, at_left, at_bottom] = Dock::ALL.map(group);
@@ -208,7 +211,7 @@ pub fn App(props: &AppProps) -> Html {
                 Controls::None => "bare",
             },
         )
-        .class_if(options.place == Place::Page, "page")
+        .class_if(options.place != Place::Embedded, "page")
         .class_if(brush.is_some() || !state.undo.is_empty(), "editing")
         .class_if(!state.speed.moves() && state.playing, "still")
         .class_if(*presenting, "presenting")

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use rmapscope_view::permalink::{Link, LinkError, MODEL};
+use rmapscope_view::permalink::{self, Link, LinkError, MODEL};
 use rmapscope_view::scenes::{FIRST_LINK, SCENES};
 
 use crate::lazy;
@@ -60,6 +60,17 @@ pub(crate) fn open(fragment: &str) -> Action {
             }
         }
     }
+}
+
+/// Whether a text is meant as a link, or as an address with one.
+pub(crate) fn is_link(text: &str) -> bool {
+    let version = permalink::fragment(text).split('.').next().unwrap_or_default();
+    !version.is_empty() && version.len() < 4 && version.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What a link, or an address with one, shows; of a bad one nothing.
+pub(crate) fn seen(text: &str) -> Result<AppState, LinkError> {
+    Link::decode(permalink::fragment(text)).map(restored)
 }
 
 fn refused(error: &LinkError) -> String {

@@ -36,6 +36,9 @@ pub(crate) const NAME: &str = "rmapscope";
 /// The folder of style sheets, one of which names the others.
 const STYLES: &str = "web/styles";
 
+/// Scripts of our own that lie beside the module's.
+const SCRIPTS: [&str; 2] = ["broken.js", "embed.js"];
+
 /// How the page is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Build {
@@ -106,7 +109,8 @@ pub(crate) fn build(
             .arg(&module)
             .run_quietly()
     })?;
-    for part in parts.into_iter().chain([project.path("web/broken.js")]) {
+    let scripts = SCRIPTS.map(|script| project.path("web").join(script));
+    for part in parts.into_iter().chain(scripts) {
         fs::copy(&part, package.join(part.file_name().unwrap_or_default()))?;
     }
     let outcome = optimise(project, optimiser, &package)?;

@@ -65,6 +65,7 @@ fn is_first_load(name: &str) -> bool {
     page.iter().any(|start| name.starts_with(start))
         && !not_loaded.iter().any(|end| name.ends_with(end))
         && !name.contains("/split_")
+        && !name.ends_with("/embed.js")
         && name != format!("{NAME}.js")
 }
 
@@ -75,7 +76,14 @@ mod tests {
     #[test]
     fn declarations_and_compressed_copies_are_not_loaded() {
         let loaded = ["index.html", "boot-1.js", "pkg-1/rmapscope.js", "styles-1/page.css"];
-        let not = ["index.html.gz", "pkg-1/rmapscope.d.ts", "rmapscope.js", "pkg-1/split_more.wasm"];
+        let not = [
+            "index.html.gz",
+            "pkg-1/rmapscope.d.ts",
+            "rmapscope.js",
+            "pkg-1/split_more.wasm",
+            "pkg-1/embed.js",
+            "rmapscope-embed.js",
+        ];
         assert!(loaded.iter().all(|name| is_first_load(name)));
         assert!(!not.iter().any(|name| is_first_load(name)));
     }
