@@ -9,7 +9,7 @@ use flate2::{Compression, Crc};
 use fs_err as fs;
 use walkdir::WalkDir;
 
-use super::{Build, NAME, Reload};
+use super::{Build, NAME, Reload, oembed, offline};
 use crate::project::Project;
 
 /// The module that starts the page; also its address in index.html.
@@ -24,6 +24,9 @@ const STYLES: &str = "styles";
 /// The script that `serve` adds; `web/reload.js` would be published, so it lies beside this file.
 const RELOAD: &str = "reload.js";
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
+
+/// The page as one file.
+pub(super) const SINGLE: &str = "rmapscope.html";
 
 /// What embedders import. They may ask for anything at once, so all is loaded when `init` is done.
 const API: &str = "import load, { broken, loadAll } from \"PACKAGE/rmapscope.js\";
@@ -40,27 +43,41 @@ export default async function init(...args) {
 /// Files worth compressing.
 const TEXT_LIKE: [&str; 8] = ["html", "js", "css", "wasm", "json", "svg", "txt", "ts"];
 
-/// Assembles the page beside `out` and then puts it in the place of `out`.
+/// What the page is put together from.
+#[derive(Debug)]
+pub(super) struct Parts {
+    /// The folder of the module and its JavaScript.
+    pub(super) package: PathBuf,
+    /// The folder of style sheets.
+    pub(super) styles: PathBuf,
+    /// The folder of what is published as it is.
+    pub(super) statics: PathBuf,
+    /// The page as one file, if it could be made.
+    pub(super) single: Option<String>,
+}
+
+/// Assembles the page beside `out` and then puts it in the place of `out`; `address` is where it will be, if that is
+/// known.
 pub(super) fn assemble(
     project: &Project,
-    package: &Path,
-    styles: &Path,
+    parts: &Parts,
     build: Build,
     reload: Reload,
+    address: &str,
     out: &Path,
 ) -> Result<()> {
     let fresh = beside(out, "new");
     let _ = fs::remove_dir_all(&fresh);
     fs::create_dir_all(&fresh)?;
 
-    let statics = project.path("web/static");
-    if statics.exists() {
-        copy_folder(&statics, &fresh)?;
-    }
-    let package_name = copy_hashed(package, &fresh, PACKAGE)?;
-    let styles_name = copy_hashed(styles, &fresh, STYLES)?;
+    copy_folder(&parts.statics, &fresh)?;
+    let package_name = copy_hashed(&parts.package, &fresh, PACKAGE)?;
+    let styles_name = copy_hashed(&parts.styles, &fresh, STYLES)?;
 
-    let boot = fs::read_to_string(project.path("web").join(BOOT))?;
+    let mut boot = fs::read_to_string(project.path("web").join(BOOT))?;
+    if build == Build::Release {
+        boot = offline::registering(project, &boot)?;
+    }
     let boot = replaced(&boot, &format!("\"./{PACKAGE}/"), &format!("\"./{package_name}/"))
         .context("in web/boot.js")?;
     let boot_name = format!("boot-{}.js", hash([boot.as_bytes()]));
@@ -83,9 +100,14 @@ pub(super) fn assemble(
 
     let api = API.replace("PACKAGE", &format!("./{package_name}"));
     fs::write(fresh.join(format!("{NAME}.js")), api)?;
-    fs::copy(package.join(format!("{NAME}.d.ts")), fresh.join(format!("{NAME}.d.ts")))?;
+    fs::copy(parts.package.join(format!("{NAME}.d.ts")), fresh.join(format!("{NAME}.d.ts")))?;
+    oembed::add(&fresh, address)?;
 
+    if let Some(single) = &parts.single {
+        fs::write(fresh.join(SINGLE), single)?;
+    }
     if build == Build::Release {
+        offline::add_worker(project, &fresh)?;
         compress_all(&fresh)?;
     }
     replace_folder(&fresh, out)
@@ -99,7 +121,7 @@ fn rewritten(html: &str, package: &str, styles: &str, boot: &str) -> Result<Stri
 }
 
 /// Replaces every occurrence; there must be one.
-fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
+pub(super) fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
     if !text.contains(from) {
         bail!("`{from}` does not occur, and the build has to put `{to}` there");
     }
@@ -115,7 +137,7 @@ fn copy_hashed(from: &Path, into: &Path, name: &str) -> Result<String> {
     Ok(name)
 }
 
-fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+pub(super) fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut crc = Crc::new();
     contents.into_iter().for_each(|content| crc.update(content));
     format!("{:08x}", crc.sum())
@@ -133,7 +155,7 @@ pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     for file in files_in(from)? {
         let copy = to.join(file.strip_prefix(from)?);
         fs::create_dir_all(copy.parent().unwrap_or(to))?;
