@@ -28,6 +28,12 @@ pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
 /// The link of a run at its start, so that it is made once for all steps; nothing if there can be none.
 pub type Known = (Run, Option<String>);
 
+/// Why a state has no link.
+pub(crate) fn too_much(state: &AppState) -> String {
+    let error = Link::new((*state.doc).clone(), state.steps() as u64).encode().err();
+    error.map_or_else(String::new, |error| error.to_string())
+}
+
 /// Whether a link has to be made by what is loaded later.
 #[must_use]
 pub fn needs_more(state: &AppState) -> bool {
