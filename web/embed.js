@@ -106,7 +106,7 @@ export async function embed() {
     },
   };
   const heard = ({ data }) => {
-    if (!is.object(data) || data.rmapscope !== VERSION || !Object.hasOwn(acts, data.type)) return;
+    if (!is.object(data) || data.rmapscope !== VERSION || !is.text(data.type) || !Object.hasOwn(acts, data.type)) return;
     try {
       if (acts[data.type](data) === false) say({ type: "error", message: `${data.type}: its value is not accepted` });
     } catch (error) {
