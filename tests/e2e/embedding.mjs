@@ -57,7 +57,10 @@ export async function open(address, options = {}) {
   const context = await (await theBrowser()).newContext({ viewport: { width, height }, serviceWorkers: "block", ...rest });
   const page = await context.newPage();
   page.seen = [];
-  page.on("console", (message) => page.seen.push(`${message.type()}: ${message.text()}`));
+  page.on("console", (message) => {
+    if (message.text() === "Service Worker registration blocked by Playwright") return;
+    page.seen.push(`${message.type()}: ${message.text()}`);
+  });
   page.on("pageerror", (error) => page.seen.push(String(error.stack ?? error)));
   page.on("requestfailed", (request) => page.seen.push(`${request.url()}: ${request.failure()?.errorText}`));
   await page.goto(address);

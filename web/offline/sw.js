@@ -20,6 +20,8 @@ self.addEventListener("activate", (event) => {
     const names = await caches.keys();
     const old = names.filter((name) => name.startsWith("rmapscope-") && name !== VERSION);
     await Promise.all(old.map((name) => caches.delete(name)));
+    // The page that brought it is of this version, too.
+    await self.clients.claim();
   };
   event.waitUntil(forget());
 });

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 use crate::api::more::{Asked, Mounted};
 use crate::components::LaterProps;
-use crate::state::{Action, AppState};
+use crate::state::{Action, AppState, Layout};
 
 /// Functions of the second module.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct More {
     pub(crate) link: fn(&AppState) -> Option<String>,
     /// Reads a link.
     pub(crate) open: fn(&str) -> Action,
+    /// Where panels are that another layout shows.
+    pub(crate) showing: fn(Layout, Layout) -> Layout,
     /// The styles of what it draws.
     pub(crate) styles: fn() -> &'static [&'static str],
     /// The scenario as JSON text.
@@ -52,6 +54,7 @@ static MORE: More = More {
     scenes: crate::api::more::scenes,
     link: crate::links::make,
     open: crate::links::open,
+    showing: Layout::showing,
     styles: || &STYLES,
     scenario: crate::api::more::scenario,
 };

@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 
 use super::{Build, NAME, Reload, oembed, offline};
 use crate::project::Project;
+use crate::tools;
 
 /// The module that starts the page; also its address in index.html.
 const BOOT: &str = "boot.js";
@@ -78,12 +79,15 @@ pub(super) fn assemble(
     if build == Build::Release {
         boot = offline::registering(project, &boot)?;
     }
+    if parts.single.is_some() {
+        boot = small(project, &boot)?;
+    }
     let boot = replaced(&boot, &format!("\"./{PACKAGE}/"), &format!("\"./{package_name}/"))
         .context("in web/boot.js")?;
     let boot_name = format!("boot-{}.js", hash([boot.as_bytes()]));
     fs::write(fresh.join(&boot_name), boot)?;
 
-    let html = fs::read_to_string(project.path("index.html"))?;
+    let html = without_comments(&fs::read_to_string(project.path("index.html"))?);
     let html = rewritten(&html, &package_name, &styles_name, &boot_name).context("in index.html")?;
     let html = match reload {
         Reload::Never => html,
@@ -111,6 +115,19 @@ pub(super) fn assemble(
         compress_all(&fresh)?;
     }
     replace_folder(&fresh, out)
+}
+
+/// A script, made small.
+fn small(project: &Project, script: &str) -> Result<String> {
+    let file = project.target("page-boot.js");
+    fs::write(&file, script)?;
+    tools::minifier(project)?.arg(&file).read()
+}
+
+/// HTML without the lines that are comments.
+fn without_comments(html: &str) -> String {
+    let lines = html.lines().filter(|line| !(line.starts_with("<!--") && line.ends_with("-->")));
+    lines.map(|line| line.to_owned() + "\n").collect()
 }
 
 /// Puts the built names into index.html.
