@@ -12,8 +12,11 @@ use crate::lazy;
 use crate::links::{self, Known};
 use crate::state::{Action, AppState};
 
-/// The time between two writes of the address, in milliseconds: browsers refuse more than some a second.
+/// How long a step waits for its address, in milliseconds: browsers refuse more than some writes a second, and a frame
+/// in which one falls takes longer.
 const PAUSE: u32 = 250;
+/// The same while it plays.
+const LONG_PAUSE: u32 = 1000;
 
 #[derive(Default)]
 struct Address {
@@ -41,13 +44,13 @@ pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
         });
     }
     let seen = (state.run.clone(), state.step, state.layout, state.selection);
-    let latest = state.clone();
+    let (latest, playing) = (state.clone(), state.playing);
     use_effect_with(seen, move |_| {
         let begun = address.borrow().latest.is_some();
         address.borrow_mut().latest = Some(latest);
         // The address that a reader came with already names the first state.
         if own && begun && address.borrow().waiting.is_none() {
-            write(&address);
+            wait(&address, if playing { LONG_PAUSE } else { PAUSE });
         }
     });
 }
@@ -61,12 +64,22 @@ fn open(address: &Rc<RefCell<Address>>, act: &Callback<Action>) {
     if fragment.is_empty() || fragment == address.borrow().written {
         return;
     }
-    address.borrow_mut().written = crate::dom::fragment();
+    {
+        let mut inner = address.borrow_mut();
+        inner.written = crate::dom::fragment();
+        // What was seen until now has another place.
+        inner.waiting = None;
+    }
     let act = act.clone();
     lazy::with(move |more| act.emit((more.open)(&fragment)));
 }
 
-/// Writes the address, and again after a pause if something has changed until then.
+fn wait(address: &Rc<RefCell<Address>>, pause: u32) {
+    let later = address.clone();
+    address.borrow_mut().waiting = Some(Timeout::new(pause, move || write(&later)));
+}
+
+/// Writes the address of what is shown by now.
 fn write(address: &Rc<RefCell<Address>>) {
     let later = address.clone();
     let mut inner = address.borrow_mut();
@@ -87,6 +100,5 @@ fn write(address: &Rc<RefCell<Address>>) {
     {
         crate::dom::set_fragment(&fragment);
         inner.written = fragment;
-        inner.waiting = Some(Timeout::new(PAUSE, move || write(&later)));
     }
 }
