@@ -207,7 +207,7 @@ test("the element has attributes, methods and events", async () => {
     await call("load", { scene: "nothing" });
     await host.waitForFunction(() => events.some(([type, detail]) => type === "error" && /load/.test(detail.message)));
     await host.evaluate(() => document.querySelector("rmapscope-scene").setAttribute("controls", "none"));
-    await host.waitForFunction(() => document.querySelector("iframe").src.includes("controls=none"));
+    await host.frameLocator("iframe[src*='controls=none']").getByRole("gridcell").first().waitFor();
     await host.evaluate(() => document.querySelector("rmapscope-scene").remove());
     assert.equal(await host.locator("iframe").count(), 0);
   });
