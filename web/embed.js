@@ -2,7 +2,8 @@
 //
 // The frame says that it is ready; the page around it answers with a port, and all else goes through that. Only
 // messages of the parent count, and of those only what has the right shape; all others are as if they had not come.
-import init, { broken, loadAll, mount } from "./rmapscope.js";
+import init, { broken, loadAll } from "./rmapscope.js";
+import { mount } from "./api.js";
 import { watch } from "./broken.js";
 
 /** The version of the messages. */

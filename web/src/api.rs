@@ -84,7 +84,7 @@ fn all() -> Result<&'static More, Error> {
 /// # Errors
 ///
 /// If an option is not what it has to be: an `Error` whose message is that of the command line.
-#[wasm_bindgen]
+#[wasm_bindgen(skip_typescript)]
 pub fn mount(element: Element, options: Option<MountOptions>) -> Result<Handle, Error> {
     let options = options.map_or(JsValue::UNDEFINED, JsValue::from);
     let Mounted { options, on_step } = (all()?.options)(&options)?;
@@ -118,7 +118,7 @@ pub fn scenes() -> Result<SceneList, Error> {
 }
 
 /// A mounted scene.
-#[wasm_bindgen]
+#[wasm_bindgen(skip_typescript)]
 #[derive(Debug)]
 pub struct Handle {
     app: RefCell<Option<AppHandle<App>>>,
@@ -128,29 +128,38 @@ pub struct Handle {
 
 #[wasm_bindgen]
 impl Handle {
+    /// Does something by its name, or says something: what `api.js` makes methods and properties of. One way in for all,
+    /// because every reader's page has it.
+    ///
+    /// # Errors
+    ///
+    /// If a value is refused, or there is nothing of this name.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn ask(&self, what: &str, value: JsValue) -> Result<JsValue, Error> {
+        (all()?.ask)(self, what, value)
+    }
+}
+
+impl Handle {
     /// The step that is shown.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn step(&self) -> usize {
         self.link.state().map_or(0, |state| state.step)
     }
 
     /// How many steps there are.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn steps(&self) -> usize {
         self.link.state().map_or(0, |state| state.steps())
     }
 
     /// Whether it plays.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn playing(&self) -> bool {
         self.link.state().is_some_and(|state| state.playing)
     }
 
     /// The link to what is shown, without `#`; empty if it is too much for one.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn link(&self) -> String {
         let state = self.link.state();
@@ -159,7 +168,6 @@ impl Handle {
     }
 
     /// The scenario as JSON text, with all edits.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn scenario(&self) -> String {
         let state = self.link.state();
@@ -186,7 +194,6 @@ impl Handle {
     /// # Errors
     ///
     /// If it is not a design.
-    #[wasm_bindgen(js_name = setDesign)]
     pub fn set_design(&self, design: DesignValue) -> Result<(), Error> {
         self.link.act((all()?.asked)(&design.into(), Asked::Design)?);
         Ok(())

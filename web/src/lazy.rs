@@ -8,6 +8,7 @@ use std::cell::Cell;
 
 use wasm_bindgen::JsValue;
 
+use crate::api::Handle;
 use crate::api::more::{Asked, Mounted};
 use crate::components::LaterProps;
 use crate::state::{Action, AppState, Layout};
@@ -29,6 +30,8 @@ pub struct More {
     pub(crate) options: fn(&JsValue) -> Result<Mounted, js_sys::Error>,
     /// Reads what is to be shown instead.
     pub(crate) asked: fn(&JsValue, Asked) -> Result<Action, js_sys::Error>,
+    /// Does or says for embedders what a mounted scene can.
+    pub(crate) ask: fn(&Handle, &str, JsValue) -> Result<JsValue, js_sys::Error>,
     /// Simulates for embedders.
     pub(crate) simulate: fn(&JsValue, &JsValue, &JsValue) -> Result<JsValue, js_sys::Error>,
     /// The list of scenes for embedders.
@@ -53,6 +56,7 @@ static MORE: More = More {
     refresh: crate::state::refresh,
     options: crate::api::more::options,
     asked: crate::api::more::asked,
+    ask: crate::api::more::ask,
     simulate: crate::api::more::simulate,
     scenes: crate::api::more::scenes,
     link: crate::links::make,

@@ -10,6 +10,7 @@ use rmapscope_view::{DesignDoc, DocumentError, Json, Outcome, ScenarioDoc, desig
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::Handle;
 use crate::components::Theme;
 use crate::links;
 use crate::options::{Begin, Controls, Options, Place, Wanted};
@@ -31,6 +32,29 @@ pub(crate) enum Asked {
     Scenario,
     /// A design.
     Design,
+}
+
+/// What a mounted scene does or says by a name.
+pub(crate) fn ask(handle: &Handle, what: &str, value: JsValue) -> Result<JsValue, Error> {
+    let number = |value: usize| {
+        #[expect(clippy::cast_precision_loss, reason = "far fewer steps than 2^52")]
+        JsValue::from_f64(value as f64)
+    };
+    match what {
+        "step" => return Ok(number(handle.step())),
+        "steps" => return Ok(number(handle.steps())),
+        "playing" => return Ok(handle.playing().into()),
+        "link" => return Ok(handle.link().into()),
+        "scenario" => return Ok(handle.scenario().into()),
+        "seek" => handle.seek(value.as_f64().unwrap_or_default()),
+        "play" => handle.play(),
+        "pause" => handle.pause(),
+        "design" => handle.set_design(value.unchecked_into())?,
+        "load" => handle.load(value.unchecked_into())?,
+        "unmount" => handle.unmount(),
+        _ => return Err(Error::new(&format!("{what}: a scene has nothing of this name"))),
+    }
+    Ok(JsValue::UNDEFINED)
 }
 
 /// Reads the options of `mount`.

@@ -33,6 +33,7 @@ pub(super) const SINGLE: &str = "rmapscope.html";
 const API: &str = "import load, { broken, loadAll } from \"PACKAGE/rmapscope.js\";
 import { watch } from \"PACKAGE/broken.js\";
 export * from \"PACKAGE/rmapscope.js\";
+export { Handle, mount } from \"PACKAGE/api.js\";
 export default async function init(...args) {
   const exports = await load(...args);
   watch(broken);

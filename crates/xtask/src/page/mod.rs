@@ -48,7 +48,7 @@ const STATICS: &str = "web/static";
 const SPLIT: &str = "__wasm_split.js";
 
 /// Scripts of our own that lie beside the module's.
-const SCRIPTS: [&str; 2] = ["broken.js", "embed.js"];
+const SCRIPTS: [&str; 3] = ["broken.js", "embed.js", "api.js"];
 
 /// How the page is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

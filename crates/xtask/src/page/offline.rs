@@ -44,8 +44,7 @@ pub(super) fn add_worker(project: &Project, site: &Path) -> Result<()> {
 fn is_of_page(name: &str) -> bool {
     let parts = ["index.html", "boot-", "styles-", "pkg-"];
     parts.iter().any(|part| name.starts_with(part))
-        && !name.ends_with(".d.ts")
-        && !name.ends_with("/embed.js")
+        && ![".d.ts", "/embed.js", "/api.js"].iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -58,6 +57,7 @@ mod tests {
         let not = [
             "rmapscope.html",
             "pkg-1/embed.js",
+            "pkg-1/api.js",
             "docs/embed.html",
             "rmapscope.js",
             "rmapscope-embed.js",

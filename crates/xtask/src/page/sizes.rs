@@ -44,7 +44,11 @@ fn check_embedding(project: &Project, dist: &Path) -> Result<()> {
     let mut split = 0;
     for file in files_in(dist)? {
         let name = file.strip_prefix(dist)?.to_string_lossy().into_owned();
-        if is_first_load(&name) || name.ends_with("/split_more.wasm") || name.ends_with("/embed.js") {
+        if is_first_load(&name)
+            || name.ends_with("/split_more.wasm")
+            || name.ends_with("/embed.js")
+            || name.ends_with("/api.js")
+        {
             split += size(&file)?;
         }
     }
@@ -103,7 +107,7 @@ fn is_first_load(name: &str) -> bool {
     page.iter().any(|start| name.starts_with(start))
         && !not_loaded.iter().any(|end| name.ends_with(end))
         && !name.contains("/split_")
-        && !name.ends_with("/embed.js")
+        && !["/embed.js", "/api.js"].iter().any(|script| name.ends_with(script))
         && name != format!("{NAME}.js")
 }
 
@@ -120,6 +124,7 @@ mod tests {
             "rmapscope.js",
             "pkg-1/split_more.wasm",
             "pkg-1/embed.js",
+            "pkg-1/api.js",
             "rmapscope-embed.js",
         ];
         assert!(loaded.iter().all(|name| is_first_load(name)));
