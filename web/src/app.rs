@@ -42,7 +42,10 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { options, link } = props;
     let state = {
         let options = options.clone();
-        use_reducer(move || AppState { layout: crate::hooks::kept_layout(options.place), ..options.state() })
+        use_reducer(move || AppState {
+            layout: options.layout.unwrap_or_else(|| crate::hooks::kept_layout(options.place)),
+            ..options.state.clone()
+        })
     };
     let act = {
         let dispatcher = state.dispatcher();
@@ -131,7 +134,7 @@ pub fn App(props: &AppProps) -> Html {
             sight: shown.sight.clone(),
             frame: shown.frame.clone(),
             look: state.look,
-            edit: options.edit && full,
+            edit: options.edit,
             painting: brush.is_some(),
             act: act.clone(),
         })
@@ -150,7 +153,8 @@ pub fn App(props: &AppProps) -> Html {
             (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
         );
     let group = |dock: Dock| {
-        let is_there = full && !*presenting && has_panels(&read.state, dock);
+        let paneled = full || options.layout.is_some();
+        let is_there = paneled && !*presenting && has_panels(&read.state, dock);
         is_there.then(|| {
             let (read, prefix, act, later) = (read.clone(), prefix.clone(), act.clone(), later.clone());
             still(dock as usize, Rc::as_ptr(&read), move || {
@@ -221,7 +225,7 @@ pub fn App(props: &AppProps) -> Html {
                 Controls::None => "bare",
             },
         )
-        .class_if(options.place == Place::Page, "page")
+        .class_if(options.place != Place::Embedded, "page")
         .class_if(brush.is_some() || !state.undo.is_empty(), "editing")
         .class_if(!state.speed.moves() && state.playing, "still")
         .class_if(*presenting, "presenting")

@@ -364,7 +364,8 @@ impl AppState {
             granularity: self.granularity,
             breakpoints,
             filter: self.filter.take(),
-            layout: self.layout,
+            layout: crate::lazy::loaded()
+                .map_or(self.layout, |more| (more.showing)(self.layout, other.layout)),
             ..other
         };
         self.refresh();
