@@ -19,7 +19,7 @@ use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
 use crate::stage::{Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
-use crate::state::{Action, AppState, Brush, Dock, Filter, Panel, Run, Size};
+use crate::state::{Action, AppState, Dock, Filter, Hand, Panel, Run, Size};
 
 /// The properties of [`App`].
 #[derive(Clone, Debug, Properties)]
@@ -95,7 +95,7 @@ pub fn App(props: &AppProps) -> Html {
     let (width, _) = use_size(&stage);
     let shown = use_shown(&state, width);
     let full = options.controls == Controls::Full;
-    let brush = state.brush.filter(|_| options.edit);
+    let editing = state.hand.is_some() && options.edit;
     let (what, why) = said(&state, &shown);
     let live = use_live(&format!("{what} {why}"), state.playing);
     let later = |what: What| {
@@ -126,11 +126,11 @@ pub fn App(props: &AppProps) -> Html {
             frame: shown.frame.clone(),
             look: state.look,
             edit: options.edit && full,
-            painting: brush.is_some(),
             act: act.clone(),
         })
     });
     let left = el("div|class=left")
+        .class_if(editing, "edits")
         .maybe(tour.filter(|_| full).map(|station| later(What::Tour(station))))
         .add(
             el("section|class=stage|aria-label=Stage")
@@ -138,7 +138,7 @@ pub fn App(props: &AppProps) -> Html {
                 .add(el("div|class=stage-scroll").add(el("div").node(&stage).maybe(drawing)))
                 .add(el("div|class=notices|role=status").maybe(notice(&state, &act))),
         )
-        .maybe(brush.map(|_| later(What::Brushes)))
+        .maybe(editing.then(|| later(What::Editor)))
         .add(speech(&what, &why, &live))
         .maybe(
             (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
@@ -186,7 +186,7 @@ pub fn App(props: &AppProps) -> Html {
         .maybe(at_bottom);
     let top = HeaderProps {
         state: &state,
-        editing: brush.is_some(),
+        editing,
         edit: options.edit,
         theme,
         act: &act,
@@ -209,7 +209,7 @@ pub fn App(props: &AppProps) -> Html {
             },
         )
         .class_if(options.place == Place::Page, "page")
-        .class_if(brush.is_some() || !state.undo.is_empty(), "editing")
+        .class_if(editing || !state.history.undoable().is_empty(), "editing")
         .class_if(!state.speed.moves() && state.playing, "still")
         .class_if(*presenting, "presenting")
         .attr("data-theme", theme.attribute())
@@ -341,16 +341,12 @@ fn use_theme(options: &Rc<Options>) -> (Theme, Callback<()>) {
     (*theme, next)
 }
 
-/// Takes a brush into the hand or lays it down.
+/// Begins to edit, or ends it.
 #[hook]
 fn use_edit(state: &AppState, act: &Callback<Action>) -> Callback<()> {
-    let last = use_mut_ref(|| Brush::Kind(rmapscope_core::PteKind::None));
-    if let Some(brush) = state.brush {
-        *last.borrow_mut() = brush;
-    }
-    let held = state.brush.is_some();
+    let edits = state.hand.is_some();
     let act = act.clone();
-    Callback::from(move |()| act.emit(Action::SetBrush((!held).then(|| *last.borrow()))))
+    Callback::from(move |()| act.emit(Action::Hold((!edits).then_some(Hand::Select))))
 }
 
 /// Listens to keys: everywhere if the page is alone, inside it otherwise.
