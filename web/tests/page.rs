@@ -72,7 +72,7 @@ async fn uffd_wp_is_turned_and_the_outcome_changes() {
     settled().await;
     assert_eq!(page.one(".chip").get_attribute("aria-pressed").as_deref(), Some("false"));
     assert!(page.count_at_end("rmap removals") < before);
-    assert!(page.text(".notice").starts_with("uffd-wp taken from VMA 1008–1039."));
+    assert!(page.text(".notice").starts_with("uffd-wp taken from VMA 1008–1039. Now "));
     page.click(".app-header button", "Undo edit").await;
     assert_eq!(page.count_at_end("rmap removals"), before);
 }

@@ -78,6 +78,16 @@ pub fn Document(props: &DocumentProps) -> Html {
             }
         }
     };
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            // One begins to read at the top.
+            if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+                let _ = area.set_selection_range(0, 0);
+                area.set_scroll_top(0);
+            }
+        });
+    }
     let typed = {
         let (text, refused) = (text.setter(), refused.setter());
         move |now: String| {

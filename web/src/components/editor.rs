@@ -1,15 +1,17 @@
 //! The editor: a palette, a bar of tools, and what lies over the stage while the layout is changed.
 //!
 //! - `palette`, `bar`, `actions`: what can be taken into the hand, and what can be done with what is selected;
-//! - `proposal`: what would be done with what is in hand where it is; `bubble`: that at the pointer;
+//! - `offers`: all of that by its name; `proposal`: what would be done with what is in hand where it is; `bubble`: that at the pointer;
 //! - `gesture`, `keys`, `keyboard`: what pointers and keys do; `overlay`: what is drawn over the stage.
 
 mod actions;
 mod bar;
 mod bubble;
+mod focus;
 mod gesture;
 mod keyboard;
 mod keys;
+mod offers;
 mod overlay;
 mod palette;
 mod proposal;
@@ -28,10 +30,12 @@ use yew::prelude::*;
 pub(crate) use actions::actions;
 use bar::{BarProps, bar};
 use bubble::{Bubble, BubbleProps};
+use focus::use_kept_focus;
 use gesture::{Hands, Shared};
 use keyboard::use_keys;
 use keys::Align;
 pub(crate) use keys::EDIT_KEYS;
+pub(crate) use offers::offers;
 use overlay::use_overlay;
 use palette::{PaletteProps, Pressed, palette};
 use proposal::{Aim, proposal, told};
@@ -101,6 +105,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         })
     };
     use_root(&node, &hands);
+    use_kept_focus(&node);
     use_pointer(&hands);
     use_keys(&hands, frame, *hand, order_now, &set_order);
 
@@ -309,6 +314,8 @@ fn use_pointer(hands: &Rc<Shared>) {
                 }
                 false
             }),
+            // What a finger draws is no swipe: after one, the browser takes the next tap for its end.
+            listen("touchmove", |hands, event| hands.borrow().holds() && event.cancelable()),
             listen("mousedown", gesture::is_swallowed),
             listen("click", gesture::is_swallowed),
         ];

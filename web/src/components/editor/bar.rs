@@ -171,7 +171,7 @@ fn history(props: &BarProps<'_>) -> Html {
 }
 
 /// What a brush makes of an entry, in words.
-fn brush_name(brush: Brush) -> String {
+pub(super) fn brush_name(brush: Brush) -> String {
     match brush {
         Brush::Kind(PteKind::Marker(marker)) => format!("{} marker", marker.name()),
         Brush::Kind(kind) => kind.name().into(),

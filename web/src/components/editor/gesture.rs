@@ -21,6 +21,10 @@ use crate::state::{Action, AppState, End, Hand, Notice, Selection};
 /// From this far on a press is a drag, in pixels.
 const DRAG: i32 = 5;
 
+/// So near to the edge of the stage it scrolls, in pixels, and so far.
+const EDGE: f64 = 24.0;
+const SCROLL: i32 = 12;
+
 /// What the pointer is doing.
 #[derive(Clone, Debug, Default)]
 enum Gesture {
@@ -94,6 +98,11 @@ impl Hands {
     /// Whether the pointer is doing something that can be dropped.
     pub(super) const fn is_busy(&self) -> bool {
         matches!(self.gesture, Gesture::Dragging | Gesture::Stroke(..) | Gesture::Edge(_))
+    }
+
+    /// Whether the pointer has anything at all.
+    pub(super) const fn holds(&self) -> bool {
+        !matches!(self.gesture, Gesture::Idle)
     }
 
     /// Whether entries are being painted.
@@ -233,6 +242,9 @@ pub(super) fn moved(shared: &Shared, event: &PointerEvent) {
     let mut guard = shared.borrow_mut();
     let hands = &mut *guard;
     let at = (event.client_x(), event.client_y());
+    if !matches!(hands.gesture, Gesture::Idle | Gesture::Pressed(..)) {
+        scroll(hands.root.as_ref(), at.1);
+    }
     match hands.gesture.clone() {
         Gesture::Pressed(hand, from) => {
             if (at.0 - from.0).abs().max((at.1 - from.1).abs()) > DRAG {
@@ -369,6 +381,21 @@ impl Held {
         let by = across + down * i64::from(self.columns);
         self.from.checked_add_signed(by).unwrap_or(0)
     }
+}
+
+/// Scrolls the stage while something is held at its upper or lower edge.
+fn scroll(root: Option<&Element>, y: i32) {
+    let Some(stage) = root.and_then(|root| root.query_selector(".stage-scroll").ok()?) else { return };
+    let rect = stage.get_bounding_client_rect();
+    let y = f64::from(y);
+    let by = if y < rect.top() + EDGE && y > rect.top() - EDGE {
+        -SCROLL
+    } else if y > rect.bottom() - EDGE && y < rect.bottom() + EDGE {
+        SCROLL
+    } else {
+        return;
+    };
+    stage.set_scroll_top(stage.scroll_top() + by);
 }
 
 /// With shift a folio is moved, without it is mapped once more.

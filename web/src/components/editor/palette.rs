@@ -45,9 +45,8 @@ pub(super) fn palette(props: &PaletteProps<'_>) -> Html {
             Nature::File => "page cache, read",
             Nature::Shmem => "swapbacked, shared",
         };
-        let name = format!("{} folio", nature.name());
         let icon = pages(nature.name());
-        item(props, icon, name, about.into(), Hand::Folio(nature, props.order))
+        item(props, icon, (nature.name(), " folio"), about, Hand::Folio(nature, props.order))
     });
     let number = props.order.get();
     let order = |by: i8, name: &'static str, sign: &'static str| {
@@ -83,10 +82,10 @@ pub(super) fn palette(props: &PaletteProps<'_>) -> Html {
                     onpages.emit(pages);
                 }
             });
-    let vma = item(props, frame(), "VMA".into(), "pages".into(), Hand::Vma(props.pages));
+    let vma = item(props, frame(), ("VMA", ""), "pages", Hand::Vma(props.pages));
     let vma = el("div|class=with-pages").add(vma).add(length);
-    let mm = item(props, lines(), "mm".into(), "address space".into(), Hand::Mm);
-    let fork = item(props, branch(), "fork".into(), "copy an mm".into(), Hand::Fork);
+    let mm = item(props, lines(), ("mm", ""), "address space", Hand::Mm);
+    let fork = item(props, branch(), ("fork", ""), "copy an mm", Hand::Fork);
     el("aside|class=edit-palette|aria-label=Palette")
         .add(el("h3|class=lbl").text("folio"))
         .add(el("div|class=pal-items").all(natures.into()).add(order))
@@ -95,12 +94,19 @@ pub(super) fn palette(props: &PaletteProps<'_>) -> Html {
         .done()
 }
 
-fn item(props: &PaletteProps<'_>, icon: El, name: String, about: AttrValue, hand: Hand) -> Html {
+fn item(
+    props: &PaletteProps<'_>,
+    icon: El,
+    (name, more): (&'static str, &'static str),
+    about: &'static str,
+    hand: Hand,
+) -> Html {
     let take = props.take.clone();
     let held = std::mem::discriminant(&props.hand) == std::mem::discriminant(&hand);
     let held = held && (!matches!(hand, Hand::Folio(..)) || props.hand == hand);
     el("button|type=button|class=pal")
-        .key(name.clone())
+        .key(name)
+        .attr("aria-label", [name, more].concat())
         .attr("data-hand", named(hand))
         .attr("aria-pressed", held)
         .attr("title", "Drag it onto the stage, or press it")
@@ -110,7 +116,11 @@ fn item(props: &PaletteProps<'_>, icon: El, name: String, about: AttrValue, hand
             take.emit((hand, if clicks == 0 { Pressed::Key } else { Pressed::Pointer }));
         })
         .add(icon)
-        .add(el("span|class=pal-text").add(el("b").text(name)).add(el("span").text(about)))
+        .add(
+            el("span|class=pal-text")
+                .add(el("b").text(name).add(el("span").text(more)))
+                .add(el("span").text(about)),
+        )
         .done()
 }
 
