@@ -3,7 +3,7 @@
 use rmapscope_view::frame::PlannedRow;
 
 /// How much of an entry is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Colour, outline and pattern.
     Tiny,

@@ -7,13 +7,13 @@ use rmapscope_core::Scenario;
 use rmapscope_view::frame::{Cell, Row};
 use yew::prelude::*;
 
-use crate::el::{el, list};
+use crate::el::el;
 use crate::words;
 
 use super::{
     Geometry, Level,
     bracket::brackets,
-    cell::{Around, Lit, cell},
+    cell::{Around, Lit, cells},
     geometry::RowBox,
     marks,
     shapes::{group, text},
@@ -71,7 +71,7 @@ pub(super) fn RowView(props: &RowProps) -> Html {
         shapes.push(brackets(geometry, heights, base, &row.brackets));
     }
     shapes.push(gutter(geometry, heights, row));
-    shapes.push(list(row.cells.iter().map(|each| cell(&around, each)).collect()));
+    shapes.extend(cells(&around, &row.cells));
     if let Some(y) = heights.numbers {
         shapes.push(numbers(geometry, row, y));
     }

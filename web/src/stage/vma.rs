@@ -14,7 +14,7 @@ use super::{
     row::{RowProps, RowView},
     strip::SharedOverview,
 };
-use crate::el::{El, el, keyed_component, nothing};
+use crate::el::{El, el, keyed_component, nothing, still};
 use crate::state::Action;
 use crate::words::{self, add};
 
@@ -73,7 +73,12 @@ fn name(scenario: &Scenario, mm: usize, vma: usize) -> String {
 }
 
 fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
-    let area = parts.scenario.vma(MmId::new(mm), VmaId::new(vma));
+    let (scenario, act, edit) = (parts.scenario.clone(), parts.act.clone(), parts.edit);
+    still(0, (Arc::as_ptr(&scenario), mm, vma, edit), move || head_of(&scenario, mm, vma, edit, &act))
+}
+
+fn head_of(scenario: &Scenario, mm: usize, vma: usize, edit: bool, act: &Callback<Action>) -> Html {
+    let area = scenario.vma(MmId::new(mm), VmaId::new(vma));
     let backing = match (&area.file, &area.anon) {
         (Some(file), None) => format!(", file {file}"),
         (Some(file), Some(anon)) => format!(", private file {file}, anon_vma {anon}"),
@@ -83,8 +88,8 @@ fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
     let s = if area.pages == 1 { "" } else { "s" };
     let chip = |(flag, name): (VmaFlags, &'static str)| {
         let on = area.flags.contains(flag);
-        if parts.edit {
-            let act = parts.act.clone();
+        if edit {
+            let act = act.clone();
             el("button|type=button|class=chip")
                 .key(name)
                 .attr("aria-pressed", on)
@@ -100,7 +105,7 @@ fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
     };
     el("div|class=vma-head")
         .attr("data-select", format!("vma-{mm}-{vma}"))
-        .add(el("h4").text(name(&parts.scenario, mm, vma)))
+        .add(el("h4").text(name(scenario, mm, vma)))
         .add(el("span|class=about").text(format!("{} page{s}{backing}", words::grouped(area.pages))))
         .add(
             el("span|class=chips|role=group|aria-label=Flags of the VMA")
@@ -209,6 +214,11 @@ fn lock() -> El {
 }
 
 fn fold(parts: &LaneParts, mm: usize, from: u64, to: u64) -> Html {
+    let act = parts.act.clone();
+    still(usize::try_from(from).unwrap_or(0), to, move || fold_of(mm, from, to, &act))
+}
+
+fn fold_of(mm: usize, from: u64, to: u64, act: &Callback<Action>) -> Html {
     let few = to - from <= PTRS_PER_PTE;
     let shown = (to - from).min(32);
     let mut d = String::new();
@@ -223,7 +233,7 @@ fn fold(parts: &LaneParts, mm: usize, from: u64, to: u64) -> Html {
     let unfold = few.then(|| {
         el("button|type=button|class=link")
             .attr("aria-label", format!("Unfold entries {}", words::pages(from, to)))
-            .does(&parts.act, Action::Unfold(mm, from))
+            .does(act, Action::Unfold(mm, from))
             .text("unfold")
     });
     el("div|class=fold")

@@ -3,7 +3,7 @@
 use rmapscope_view::frame::Granularity;
 
 /// A speed: ¼× to 64×, each twice the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Speed(i8);
 
 impl Speed {
