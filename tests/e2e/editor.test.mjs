@@ -1,10 +1,11 @@
 // A layout made by hand: the thread's example from the empty sheet, by mouse, by keyboard and by finger.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { complaints, loadAxe } from "./axe.mjs";
 import { bubble, button, cell, edge, edits, editEmptySheet, entry, flag, folioHead, item, openScene, shownDocument, tool } from "./controls.mjs";
 import { middle, stroke } from "./finger.mjs";
 import { focused, tabTo } from "./focus.mjs";
-import { withPage } from "./lib.mjs";
+import { assertNotTooWide, withPage } from "./lib.mjs";
 
 const phone = { width: 390, height: 844, touch: true };
 
@@ -101,13 +102,13 @@ test("the thread's example is laid out by keys alone", () =>
     await press("e");
     await item(page, "VMA").waitFor();
     const start = await shownDocument(page);
-    await tabTo(page, "button", /^VMA$/);
+    await tabTo(page, "button", /^VMA/);
     await press("Enter");
     await edited(page, 1);
     await tabTo(page, "button", /^uffd-wp$/, "Shift+Tab");
     await press("Enter");
     await edited(page, 2);
-    await tabTo(page, "button", /^anon folio$/);
+    await tabTo(page, "button", /^anon folio/);
     await press("Enter");
     await bubble(page).getByText("512–527, A mapcount 0 → 16").waitFor();
     assert.equal((await focused(page)).cell, "0-512", "it is put down where the focus is");
@@ -134,7 +135,7 @@ test("the thread's example is laid out by keys alone", () =>
     }
     await press("Enter");
     await edited(page, 5);
-    await tabTo(page, "button", /^fork$/);
+    await tabTo(page, "button", /^fork/);
     await press("Enter");
     await edited(page, 6);
     assertThreadExample(await shownDocument(page));
@@ -279,3 +280,49 @@ test("the document is changed as text, and a mistake is found at its line", () =
     await page.keyboard.press("Control+z");
     await page.locator(".scene-title", { hasText: "Shmem folio across two tables" }).waitFor();
   }));
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing to complain of in the editor, ${colorScheme}`, () =>
+    withPage("", { colorScheme, reducedMotion: "reduce" }, async (page) => {
+      await loadAxe(page);
+      await button(page, "Edit").click();
+      await tool(page, "Select").waitFor();
+      const found = await complaints(page, "with nothing selected");
+      await cell(page, 514).click();
+      await tool(page, "write-protect").waitFor();
+      found.push(...(await complaints(page, "with an entry selected")));
+      await item(page, "anon folio").click();
+      await bubble(page).waitFor();
+      found.push(...(await complaints(page, "with a folio in hand")));
+      await page.keyboard.press("Escape");
+      await tool(page, "swap").click();
+      await cell(page, 513).click();
+      await edited(page, 1);
+      await page.getByRole("button", { name: "1 edit" }).click();
+      found.push(...(await complaints(page, "with the list of edits")));
+      await tool(page, "Document").click();
+      await page.getByRole("dialog", { name: "Document" }).waitFor();
+      found.push(...(await complaints(page, "with the document")));
+      assert.deepEqual(found, []);
+    }));
+}
+
+for (const width of [320, 390, 800, 1100]) {
+  test(`what is to be pressed in the editor is 24 pixels or more each way, ${width} wide`, () =>
+    withPage("", { width, touch: width < 720 }, async (page) => {
+      const press = width < 720 ? "tap" : "click";
+      await editEmptySheet(page, press);
+      await item(page, "VMA")[press]();
+      await edited(page, 1);
+      await cell(page, 512)[press]();
+      await tool(page, "write-protect").waitFor();
+      const targets = page.locator(".edit-palette :is(button, input), .edit-bar :is(button, select), .edge .grasp");
+      const small = [];
+      for (const target of await targets.all()) {
+        const { width, height } = await target.boundingBox();
+        if (width < 24 || height < 24) small.push(`${await target.innerText()} ${width}x${height}`);
+      }
+      assert.deepEqual(small, []);
+      await assertNotTooWide(page, `${width} pixels`);
+    }));
+}

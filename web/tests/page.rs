@@ -83,10 +83,10 @@ async fn entries_are_painted_by_keys() {
     page.click(".app-header button", "Edit").await;
     page.click(".brush", "swap").await;
     page.key("[data-cell='0-513']", "Enter").await;
-    assert_eq!(page.entry(513), "513: swap, slot 8193");
+    assert_eq!(page.entry(513), "513: swap, slot 8193, exclusive", "as the page was");
     page.click(".brush", "exclusive").await;
     page.key("[data-cell='0-513']", "Enter").await;
-    assert_eq!(page.entry(513), "513: swap, slot 8193, exclusive");
+    assert_eq!(page.entry(513), "513: swap, slot 8193");
     page.key("[data-cell='0-512']", "Enter").await;
     assert_eq!(page.text(".notice.refused"), "Entry 512 is present, which has no bit x.dismiss");
     page.key("[data-cell='0-512']", "ArrowRight").await;

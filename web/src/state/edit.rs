@@ -218,13 +218,17 @@ impl AppState {
         let outcome = outcome_change(old.end(), new.end());
         let outcome = outcome.unwrap_or_else(|| "The outcome is the same.".into());
         let steps = match (old.events().len(), self.steps()) {
-            (old, new) if old == new => new.to_string(),
-            (old, new) => format!("{new}, not {old}"),
+            (old, new) if old == new => number(new),
+            (old, new) => format!("{}, not {}", number(new), number(old)),
         };
         let still = if self.step == before.step { "Still" } else { "Now" };
-        let text = format!("{what} {outcome} {still} at step {} of {steps}.", self.step);
+        let text = format!("{what} {outcome} {still} at step {} of {steps}.", number(self.step));
         self.notice = Some(Notice { text, refused: false });
     }
+}
+
+fn number(n: usize) -> String {
+    crate::words::grouped(u64::try_from(n).unwrap_or(u64::MAX))
 }
 
 /// The name of an edit as a sentence; names of the kernel's stay as they are.

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_render::{AnimationFrame, request_animation_frame};
+use gloo_timers::callback::Timeout;
 use rmapscope_core::Vpn;
 use rmapscope_view::edit::{Edge, Span};
 use wasm_bindgen::JsCast as _;
@@ -20,6 +20,12 @@ use crate::state::{Action, AppState, End, Hand, Notice, Selection};
 
 /// From this far on a press is a drag, in pixels.
 const DRAG: i32 = 5;
+
+/// How long a frame is, in milliseconds.
+const FRAME: u32 = 16;
+
+/// A stroke is never behind the hand for longer than twice this, in milliseconds.
+const LONGEST: f64 = 200.0;
 
 /// So near to the edge of the stage it scrolls, in pixels, and so far.
 const EDGE: f64 = 24.0;
@@ -72,7 +78,9 @@ pub(super) struct Hands {
     hold_focus: bool,
     /// Entries of the stroke that are not painted yet.
     pending: Vec<Span>,
-    frame: Option<AnimationFrame>,
+    due: Option<Timeout>,
+    /// How long to wait for more of them: twice what painting took last, so that the page goes on meanwhile.
+    pause: u32,
 }
 
 /// The listeners' own.
@@ -91,7 +99,8 @@ impl Hands {
             swallow: false,
             hold_focus: false,
             pending: Vec::new(),
-            frame: None,
+            due: None,
+            pause: FRAME,
         }
     }
 
@@ -155,7 +164,7 @@ impl Hands {
         match std::mem::take(&mut self.gesture) {
             Gesture::Stroke(..) => {
                 self.pending.clear();
-                self.frame = None;
+                self.due = None;
                 self.act.emit(Action::EndStroke(End::Drop));
             }
             Gesture::Dragging => {
@@ -168,10 +177,19 @@ impl Hands {
     }
 
     fn flush(&mut self, mm: usize) {
-        self.frame = None;
+        self.due = None;
         let spans = std::mem::take(&mut self.pending);
         if !spans.is_empty() {
+            let began = js_sys::Date::now();
             self.act.emit(Action::Stroke { mm, spans });
+            let took = (js_sys::Date::now() - began).clamp(0.0, LONGEST);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "from 0 up, and short"
+            )]
+            let twice = 2 * took as u32;
+            self.pause = twice.max(FRAME);
         }
     }
 }
@@ -270,9 +288,9 @@ pub(super) fn moved(shared: &Shared, event: &PointerEvent) {
             hands.gesture = Gesture::Stroke(mm, entry);
             // A quick hand leaves entries out; they belong to the stroke, too.
             hands.pending.push(between(last, entry));
-            if hands.frame.is_none() {
+            if hands.due.is_none() {
                 let shared = shared.clone();
-                hands.frame = Some(request_animation_frame(move |_| shared.borrow_mut().flush(mm)));
+                hands.due = Some(Timeout::new(hands.pause, move || shared.borrow_mut().flush(mm)));
             }
         }
         Gesture::Range(mm) => {

@@ -106,10 +106,9 @@ fn item(
     let held = held && (!matches!(hand, Hand::Folio(..)) || props.hand == hand);
     el("button|type=button|class=pal")
         .key(name)
-        .attr("aria-label", [name, more].concat())
         .attr("data-hand", named(hand))
         .attr("aria-pressed", held)
-        .attr("title", "Drag it onto the stage, or press it")
+        .attr("title", [about, ": drag it onto the stage, or press it"].concat())
         .on(ListenerKind::onclick, move |event| {
             // The browser counts clicks of a pointer only.
             let clicks = event.dyn_ref::<UiEvent>().map_or(1, UiEvent::detail);
@@ -119,7 +118,7 @@ fn item(
         .add(
             el("span|class=pal-text")
                 .add(el("b").text(name).add(el("span").text(more)))
-                .add(el("span").text(about)),
+                .add(el("span|aria-hidden=true").text(about)),
         )
         .done()
 }
