@@ -281,6 +281,59 @@ test("the document is changed as text, and a mistake is found at its line", () =
     await page.locator(".scene-title", { hasText: "Shmem folio across two tables" }).waitFor();
   }));
 
+test("a range is selected with Shift, and calls and brushes are used on it", () =>
+  withPage("", {}, async (page) => {
+    await button(page, "Edit").click();
+    await cell(page, 514).click();
+    await cell(page, 517).click({ modifiers: ["Shift"] });
+    await page.getByText("entries 514–517 of app").first().waitFor();
+    await tool(page, "swap out").click();
+    await edited(page, 1);
+    for (const at of [514, 517]) assert.match(await entry(page, at), /: swap/);
+    for (const at of [513, 518]) assert.match(await entry(page, at), /: present/);
+    await page.getByRole("combobox", { name: "More system calls" }).first().selectOption("read the pages");
+    await page.locator(".notice", { hasText: "Nothing would change." }).waitFor();
+    // The range stays while a brush is taken, and the brush has a button for it.
+    await tool(page, "present").click();
+    await tool(page, "Apply to 514–517").click();
+    await edited(page, 2);
+    for (const at of [514, 517]) assert.match(await entry(page, at), /: present/);
+    await page.keyboard.press("s");
+    await cell(page, 520).click();
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.getByText("entries 520–522 of app").first().waitFor();
+    await page.keyboard.press("Delete");
+    await edited(page, 3);
+    for (const at of [520, 522]) assert.equal(await entry(page, at), `${at}: none`);
+    assert.match(await entry(page, 523), /: present/);
+    await page.keyboard.press("Escape");
+    await page.getByText("entry 522 of app").first().waitFor();
+  }));
+
+test("what is pressed in the palette is put down where one presses then", () =>
+  withPage("", {}, async (page) => {
+    await editEmptySheet(page);
+    await item(page, "anon folio").click();
+    await page.locator(".lane").hover();
+    await bubble(page).getByText("There is no VMA here. Put one down first.").waitFor();
+    await page.keyboard.press("Escape");
+    await item(page, "VMA").click();
+    await edited(page, 1);
+    await item(page, "shmem folio").click();
+    await button(page, "Lower order").click();
+    await cell(page, 530).hover();
+    await bubble(page).getByText("528–535, A mapcount 0 → 8").waitFor();
+    await page.keyboard.down("Alt");
+    await page.mouse.move(...Object.values(await middle(cell(page, 531))));
+    await bubble(page).getByText("531–538, A mapcount 0 → 8").waitFor();
+    await page.keyboard.up("Alt");
+    await cell(page, 530).click();
+    await edited(page, 2);
+    assert.match(await entry(page, 528), /present, page 0 of A/);
+    assert.match(await entry(page, 536), /none/);
+  }));
+
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing to complain of in the editor, ${colorScheme}`, () =>
     withPage("", { colorScheme, reducedMotion: "reduce" }, async (page) => {
