@@ -14,9 +14,13 @@ if (typeof WebAssembly === "undefined") {
   fail("This browser cannot run WebAssembly (or it is switched off), and rmapscope is a WebAssembly program.");
 } else {
   try {
-    await init();
-    watch(broken);
-    start();
+    if (new URLSearchParams(location.search).get("embed") === "1") {
+      await (await import("./pkg/embed.js")).embed();
+    } else {
+      await init();
+      watch(broken);
+      start();
+    }
   } catch (error) {
     fail(`rmapscope could not start: ${error}`);
     throw error;

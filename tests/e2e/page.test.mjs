@@ -137,3 +137,9 @@ test("the theme follows the system until it is chosen, and is kept", () =>
     await scrubber(page).waitFor();
     assert.equal(await background(), light);
   }));
+
+test("has room for everything in a window of any width", async () => {
+  for (const width of [320, 412, 720, 1000, 1100, 1280, 1366, 1920]) {
+    await withPage("", { width, height: 800 }, (page) => assertNotTooWide(page, `${width} pixels`));
+  }
+});

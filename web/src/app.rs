@@ -42,7 +42,10 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { options, link } = props;
     let state = {
         let options = options.clone();
-        use_reducer(move || AppState { layout: crate::hooks::kept_layout(options.place), ..options.state() })
+        use_reducer(move || AppState {
+            layout: options.layout.unwrap_or_else(|| crate::hooks::kept_layout(options.place)),
+            ..options.state.clone()
+        })
     };
     let act = {
         let dispatcher = state.dispatcher();
@@ -92,7 +95,8 @@ pub fn App(props: &AppProps) -> Html {
     use_layout(&root, state.layout, options.place);
 
     let stage = use_node_ref();
-    let (width, _) = use_size(&stage);
+    let guess = if options.place == Place::Page { guessed_width(&state) } else { 0 };
+    let (width, _) = use_size(&stage, (guess, 0));
     let shown = use_shown(&state, width);
     let full = options.controls == Controls::Full;
     let editing = state.hand.is_some() && options.edit;
@@ -130,7 +134,7 @@ pub fn App(props: &AppProps) -> Html {
             sight: shown.sight.clone(),
             frame: shown.frame.clone(),
             look: state.look,
-            edit: options.edit && full,
+            edit: options.edit,
             act: act.clone(),
         })
     });
@@ -149,7 +153,8 @@ pub fn App(props: &AppProps) -> Html {
             (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
         );
     let group = |dock: Dock| {
-        let is_there = full && !*presenting && has_panels(&read.state, dock);
+        let paneled = full || options.layout.is_some();
+        let is_there = paneled && !*presenting && has_panels(&read.state, dock);
         is_there.then(|| {
             let (read, prefix, act, later) = (read.clone(), prefix.clone(), act.clone(), later.clone());
             still(dock as usize, Rc::as_ptr(&read), move || {
@@ -219,7 +224,7 @@ pub fn App(props: &AppProps) -> Html {
                 Controls::None => "bare",
             },
         )
-        .class_if(options.place == Place::Page, "page")
+        .class_if(options.place != Place::Embedded, "page")
         .class_if(editing || !state.history.undoable().is_empty(), "editing")
         .class_if(!state.speed.moves() && state.playing, "still")
         .class_if(*presenting, "presenting")
@@ -229,6 +234,23 @@ pub fn App(props: &AppProps) -> Html {
         .add(main)
         .add(over.map_or_else(nothing, |what| later(what)))
         .done()
+}
+
+/// How wide the stage of a page will be, so that it is there with the first drawing and moves nothing afterwards.
+fn guessed_width(state: &AppState) -> i32 {
+    let window = crate::dom::window_width();
+    let dock = |dock, size| if has_panels(state, dock) { i32::from(state.layout.size(size)) } else { 0 };
+    match window {
+        ..720 => window - 32,
+        720..1100 => window - 58,
+        // With what stands beside it, and a bar to scroll.
+        _ => {
+            window
+                - 58
+                - dock(Dock::Left, Size::Left)
+                - dock(Dock::Upper, Size::Right).max(dock(Dock::Lower, Size::Right))
+        }
+    }
 }
 
 /// What is to be said about the last edit.

@@ -363,7 +363,8 @@ impl AppState {
             granularity: self.granularity,
             breakpoints,
             filter: self.filter.take(),
-            layout: self.layout,
+            layout: crate::lazy::loaded()
+                .map_or(self.layout, |more| (more.showing)(self.layout, other.layout)),
             hand: self.hand.map(|hand| if hand.places() { Hand::Select } else { hand }),
             ..other
         };

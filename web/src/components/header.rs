@@ -115,6 +115,13 @@ pub fn header(props: &HeaderProps<'_>) -> Html {
         .add(el("span|class=design-summary").text(summary(&state.design)))
         .add(el("span|class=spacer"))
         .maybe(props.edit.then(|| tools(props)))
+        .add(opens(
+            props,
+            "Share",
+            "Share: link, frame, mail, pictures, numbers",
+            IconKind::Share,
+            What::Share,
+        ))
         .add(
             icon_button("Panels", "Panels", IconKind::Panels, false)
                 .class_if(true, "roomy")

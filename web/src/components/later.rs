@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use super::{
     Access, Compare, CompareProps, Document, DocumentProps, Editor, EditorProps, GalleryProps, Palette,
-    PaletteProps, Paste, PasteProps, Theme, Tour, TourProps, breakpoints, bugs, code, costs_panel,
-    counts_panel, design, filter_bar, gallery, inspector, keys, measured_panel, panels,
+    PaletteProps, Paste, PasteProps, Share, ShareProps, Theme, Tour, TourProps, breakpoints, bugs, code,
+    costs_panel, counts_panel, design, filter_bar, gallery, inspector, keys, measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
@@ -58,6 +58,8 @@ pub enum What {
     Panels,
     /// All commands.
     Palette,
+    /// What can be handed on.
+    Share,
 }
 
 /// The position in the run that is shown.
@@ -183,6 +185,7 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Filter => state.filter.as_ref().map_or_else(nothing, |filter| filter_bar(state, filter, act)),
         What::Breakpoints => breakpoints(state, act, onclose),
         What::Panels => panels(state.layout, act, onclose),
+        What::Share => component::<Share>(ShareProps { seen: props.clone() }),
         What::Palette => component::<Palette>(PaletteProps {
             prefix: prefix.clone(),
             state: state.clone(),

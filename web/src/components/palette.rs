@@ -179,6 +179,7 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     open("Design of your own", "", Command::Open(What::Design));
     open("Compare designs", "", Command::Open(What::Compare));
     open("Paste a scenario", "", Command::Open(What::Paste));
+    open("Share", "", Command::Open(What::Share));
     open("Arrange panels", "", Command::Open(What::Panels));
     open("Keys and legend", "?", Command::Open(What::Keys));
     open("Next theme", "", Command::Theme);

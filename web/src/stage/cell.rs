@@ -45,7 +45,7 @@ impl Around<'_> {
 }
 
 /// Something that is pointed at: what belongs to it lights up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Lit {
     /// The folio, by its position.
     pub(crate) folio: usize,
@@ -157,8 +157,7 @@ fn targets(around: &Around<'_>, i: usize, cells: &[Cell]) -> Html {
     let (scenario, mm, base, geometry) = (around.scenario.clone(), around.mm, around.base, around.geometry);
     let stop = around.tab_stop.filter(|stop| cells.iter().any(|cell| cell.at == *stop));
     let top = around.heights.cells;
-    let place = (base, geometry.left, geometry.pitch, geometry.columns, top);
-    let shown = (Arc::as_ptr(&scenario), mm, stop, place);
+    let shown = (Arc::as_ptr(&scenario), mm, stop, base, geometry, top);
     let owned = cells.to_vec();
     still_with(i, shown, cells, move || {
         let one = |cell: &Cell| {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rmapscope_view::frame::{Fact, FolioFrame, FolioRow, PageCell};
 use yew::prelude::*;
 
-use crate::el::{el, keyed_component, still};
+use crate::el::{el, still};
 use crate::words::{self, add};
 
 use super::{
@@ -23,7 +23,8 @@ pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit
         let first = row.pages.first().map_or(0, |page| page.page);
         let here = lit.filter(|lit| row.pages.iter().any(|page| page.page == lit.page));
         let key = usize::try_from(first).unwrap_or(0);
-        keyed_component::<FolioRowView>(key, FolioRowProps { geometry, row: row.clone(), lit: here })
+        let row = row.clone();
+        still(key, (Rc::as_ptr(&row), geometry, here), move || folio_row(geometry, &row, here))
     });
     let head = {
         let (at, name, about) = (folio.folio, folio.name.clone(), folio.about.clone());
@@ -57,27 +58,8 @@ fn fact(fact: &Fact) -> Html {
         .done()
 }
 
-/// The properties of [`FolioRowView`].
-#[derive(Clone, Debug, Properties)]
-struct FolioRowProps {
-    geometry: Geometry,
-    row: Rc<FolioRow>,
-    lit: Option<Lit>,
-}
-
-// A row in which nothing changed is mostly the same one.
-impl PartialEq for FolioRowProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.geometry == other.geometry
-            && self.lit == other.lit
-            && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
-    }
-}
-
 /// Pages of a folio and their slots.
-#[component]
-fn FolioRowView(props: &FolioRowProps) -> Html {
-    let FolioRowProps { geometry, row, lit } = props;
+fn folio_row(geometry: Geometry, row: &FolioRow, lit: Option<Lit>) -> Html {
     let small = geometry.level.is_small();
     let (page_height, slot_height) = match geometry.level {
         Level::Tiny | Level::Small => (geometry.cell, 8),

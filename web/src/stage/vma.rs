@@ -8,13 +8,8 @@ use rmapscope_view::frame::{Item, Lane, Part, Row, TableFrame};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::{
-    Geometry,
-    cell::Lit,
-    row::{RowProps, RowView},
-    strip::SharedOverview,
-};
-use crate::el::{El, el, keyed_component, nothing, still};
+use super::{Geometry, cell::Lit, row::RowParts, strip::SharedOverview};
+use crate::el::{El, el, nothing, still};
 use crate::state::Action;
 use crate::words::{self, add};
 
@@ -169,23 +164,21 @@ fn grid_of(parts: &LaneParts, rows: &[&Rc<Row>]) -> Html {
         .done()
 }
 
-/// A row as a component of its own.
+/// A row, which is drawn for itself.
 pub(super) fn row_view(parts: &LaneParts, row: &Rc<Row>, geometry: Geometry, first_row: u64) -> Html {
     let planned = row.planned;
     let here = |&(mm, at): &(usize, u64)| mm == row.mm && planned.from <= at && at < planned.to;
     let lit = parts.lit.filter(|lit| row.cells.iter().any(|cell| lit.has(cell.pte)));
-    keyed_component::<RowView>(
-        usize::try_from(planned.from).unwrap_or(0),
-        RowProps {
-            prefix: parts.prefix.clone(),
-            scenario: parts.scenario.clone(),
-            geometry,
-            row: Rc::clone(row),
-            first_row,
-            tab_stop: parts.tab_stop.filter(here).map(|(_, at)| at),
-            lit,
-        },
-    )
+    let parts = RowParts {
+        prefix: parts.prefix.clone(),
+        scenario: parts.scenario.clone(),
+        geometry,
+        row: Rc::clone(row),
+        first_row,
+        tab_stop: parts.tab_stop.filter(here).map(|(_, at)| at),
+        lit,
+    };
+    parts.draw()
 }
 
 fn table(first: u64, exists: bool, table: Option<&TableFrame>) -> Html {
