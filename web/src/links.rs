@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use rmapscope_view::DesignDoc;
 use rmapscope_view::permalink::{Link, LinkError, MODEL};
 use rmapscope_view::scenes::{FIRST_LINK, SCENES};
 
@@ -17,16 +18,17 @@ pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
     if state.is_first() {
         return Some(at_step(FIRST_LINK, state.step));
     }
-    let same = known.as_ref().is_some_and(|(run, _)| *run == state.run);
+    let same = known.as_ref().is_some_and(|(run, beside, _)| *run == state.run && *beside == state.beside());
     if !same {
-        *known = Some((state.run.clone(), (lazy::loaded()?.link)(state)));
+        *known = Some((state.run.clone(), state.beside().to_vec(), (lazy::loaded()?.link)(state)));
     }
-    let (_, link) = known.as_ref()?;
+    let (_, _, link) = known.as_ref()?;
     Some(at_step(link.as_deref()?, state.step))
 }
 
-/// The link of a run at its start, so that it is made once for all steps; nothing if there can be none.
-pub type Known = (Run, Option<String>);
+/// The link of a run, with the designs beside it, at its start, so that it is made once for all steps; nothing if there
+/// can be none.
+pub type Known = (Run, Vec<DesignDoc>, Option<String>);
 
 /// Whether a link has to be made by what is loaded later.
 #[must_use]
@@ -41,7 +43,7 @@ fn at_step(link: &str, step: usize) -> String {
 /// Makes the link of a state at step 0; called through [`lazy::More`].
 pub(crate) fn make(state: &AppState) -> Option<String> {
     let mut link = Link::new((*state.doc).clone(), state.steps() as u64);
-    link.designs = vec![state.design.clone()];
+    link.designs = [&state.design].into_iter().chain(state.beside()).cloned().collect();
     link.encode().ok()
 }
 
@@ -72,7 +74,8 @@ fn restored(link: Link) -> AppState {
     let scene = SCENES.iter().find(|scene| {
         Some(scene.title()) == link.doc.title.as_deref() && scene.document().scenario == link.doc.scenario
     });
-    let design = link.designs.first().cloned();
+    let mut designs = link.designs.into_iter();
+    let (design, beside) = (designs.next(), designs.collect::<Vec<_>>());
     let doc = Rc::new(link.doc);
     let mut state = match scene {
         Some(scene) => AppState::of_scene(scene, doc),
@@ -82,6 +85,10 @@ fn restored(link: Link) -> AppState {
         state = state.after(Action::Choose(design));
     }
     state = state.after(Action::Seek(step));
+    // Several designs are to be seen side by side.
+    if !beside.is_empty() {
+        state = state.after(Action::Compare(beside));
+    }
     let steps = state.steps();
     if link.steps != steps as u64 {
         let text = format!(
@@ -119,6 +126,25 @@ mod tests {
             assert_eq!(again.scene.map(|scene| scene.id), Some(scene.id));
             assert_eq!(fragment(&again, &mut None), Some(link));
         }
+    }
+
+    #[test]
+    fn a_link_of_a_comparison_opens_it() {
+        let beside: Vec<DesignDoc> = vec![Preset::Jump.into(), Preset::BatchPresent.into()];
+        let alone = AppState::first().after(Action::Seek(92));
+        let state = alone.after(Action::Compare(beside.clone()));
+        let mut known = None;
+        let (single, several) = (fragment(&alone, &mut known), fragment(&state, &mut known));
+        assert_ne!(single, several);
+        let several = several.expect("all is loaded");
+        let again = opened(&several);
+        assert!(again.comparing);
+        assert_eq!((&again.design, &again.compared, again.step), (&state.design, &beside, 92));
+        assert_eq!(fragment(&again, &mut None), Some(several));
+        // Whoever closes it has the link of the one that runs, and finds the others again.
+        let closed = again.after(Action::EndCompare);
+        assert_eq!(fragment(&closed, &mut known), single);
+        assert_eq!(closed.compared, beside);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! layout: each makes a new document and a new trace, and the position stays at the nearest step.
 
 mod breakpoint;
+mod compare;
 mod edit;
 mod filter;
 mod inspect;
@@ -25,6 +26,7 @@ use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::Reducible;
 
 pub use breakpoint::{Breakpoint, EventKind};
+pub use compare::{Clock, Contest, FEWEST, Turn};
 pub(crate) use edit::{edit, refresh};
 pub use filter::Filter;
 pub use inspect::{Field, Refused, Value, fields};
@@ -88,6 +90,10 @@ pub struct AppState {
     pub matches: Option<Rc<Vec<usize>>>,
     /// Where panels are.
     pub layout: Layout,
+    /// The designs that are compared with the one that runs, or were last.
+    pub compared: Vec<DesignDoc>,
+    /// Whether they are shown side by side.
+    pub comparing: bool,
 }
 
 /// Something said about an edit.
@@ -183,6 +189,10 @@ pub enum Action {
     SetFilter(Option<Filter>),
     /// Puts panels elsewhere.
     Arrange(Layout),
+    /// Shows these designs beside the one that runs.
+    Compare(Vec<DesignDoc>),
+    /// Shows the one that runs alone.
+    EndCompare,
 }
 
 impl Action {
@@ -255,6 +265,8 @@ impl AppState {
             filter: None,
             matches: None,
             layout: Layout::default(),
+            compared: Vec::new(),
+            comparing: false,
         }
     }
 
@@ -274,7 +286,13 @@ impl AppState {
     #[must_use]
     pub fn is_first(&self) -> bool {
         let first = self.scene.is_some_and(|scene| scene.id == scenes::FIRST.id);
-        first && !self.edited() && self.doc.designs.first() == Some(&self.design)
+        first && !self.edited() && !self.comparing && self.doc.designs.first() == Some(&self.design)
+    }
+
+    /// The designs that are shown beside the one that runs.
+    #[must_use]
+    pub fn beside(&self) -> &[DesignDoc] {
+        if self.comparing { &self.compared } else { &[] }
     }
 
     /// What the document is called.
@@ -352,6 +370,8 @@ impl AppState {
                 self.refresh();
             }
             Action::Arrange(layout) => self.layout = layout,
+            Action::Compare(designs) => (self.compared, self.comparing) = (designs, true),
+            Action::EndCompare => self.comparing = false,
         }
     }
 
