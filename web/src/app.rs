@@ -118,7 +118,9 @@ pub fn App(props: &AppProps) -> Html {
             edit: options.edit,
         })
     };
-    let drawing = (width > 0).then(|| {
+    // Side by side they have stages of their own.
+    let over_now = if state.comparing { Some(What::Compare) } else { *over };
+    let drawing = (width > 0 && !state.comparing).then(|| {
         component::<Stage>(StageProps {
             prefix: prefix.clone(),
             scenario: state.doc.scenario.clone(),
@@ -216,7 +218,7 @@ pub fn App(props: &AppProps) -> Html {
         .add(defs(&prefix))
         .maybe(full.then(|| header(&top)))
         .add(main)
-        .add(over.map_or_else(nothing, later))
+        .add(over_now.map_or_else(nothing, later))
         .done()
 }
 

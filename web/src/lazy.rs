@@ -57,10 +57,11 @@ static MORE: More = More {
 };
 
 /// Each is written for itself; together they follow the styles of the page.
-static STYLES: [&str; 3] = [
+static STYLES: [&str; 4] = [
     include_str!("../styles/later.css"),
     include_str!("../styles/gallery.css"),
     include_str!("../styles/code.css"),
+    include_str!("../styles/compare.css"),
 ];
 
 /// Gives the document the styles of what is loaded later, once.

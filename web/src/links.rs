@@ -4,12 +4,11 @@
 
 use std::rc::Rc;
 
-use rmapscope_view::DesignDoc;
 use rmapscope_view::permalink::{Link, LinkError, MODEL};
 use rmapscope_view::scenes::{FIRST_LINK, SCENES};
 
 use crate::lazy;
-use crate::state::{Action, AppState, Notice, Run};
+use crate::state::{Action, AppState, Beside, Notice, Run};
 
 /// The fragment, without `#`, that shows the state; nothing if it is too large for a link, or what makes links is not
 /// loaded yet.
@@ -18,17 +17,17 @@ pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
     if state.is_first() {
         return Some(at_step(FIRST_LINK, state.step));
     }
-    let same = known.as_ref().is_some_and(|(run, beside, _)| *run == state.run && *beside == state.beside());
-    if !same {
-        *known = Some((state.run.clone(), state.beside().to_vec(), (lazy::loaded()?.link)(state)));
+    let seen = (state.run.clone(), state.compared.clone(), state.comparing);
+    if known.as_ref().is_none_or(|(known, _)| *known != seen) {
+        *known = Some((seen, (lazy::loaded()?.link)(state)));
     }
-    let (_, _, link) = known.as_ref()?;
+    let (_, link) = known.as_ref()?;
     Some(at_step(link.as_deref()?, state.step))
 }
 
 /// The link of a run, with the designs beside it, at its start, so that it is made once for all steps; nothing if there
 /// can be none.
-pub type Known = (Run, Vec<DesignDoc>, Option<String>);
+pub type Known = ((Run, Beside, bool), Option<String>);
 
 /// Whether a link has to be made by what is loaded later.
 #[must_use]
@@ -87,7 +86,7 @@ fn restored(link: Link) -> AppState {
     state = state.after(Action::Seek(step));
     // Several designs are to be seen side by side.
     if !beside.is_empty() {
-        state = state.after(Action::Compare(beside));
+        state = state.after(Action::Compare(Beside(Rc::new(beside))));
     }
     let steps = state.steps();
     if link.steps != steps as u64 {
@@ -108,6 +107,7 @@ fn restored(link: Link) -> AppState {
 mod tests {
     use super::*;
     use rmapscope_core::Preset;
+    use rmapscope_view::DesignDoc;
 
     fn opened(fragment: &str) -> AppState {
         AppState::first().after(open(fragment))
@@ -132,19 +132,19 @@ mod tests {
     fn a_link_of_a_comparison_opens_it() {
         let beside: Vec<DesignDoc> = vec![Preset::Jump.into(), Preset::BatchPresent.into()];
         let alone = AppState::first().after(Action::Seek(92));
-        let state = alone.after(Action::Compare(beside.clone()));
+        let state = alone.after(Action::Compare(Beside(Rc::new(beside.clone()))));
         let mut known = None;
         let (single, several) = (fragment(&alone, &mut known), fragment(&state, &mut known));
         assert_ne!(single, several);
         let several = several.expect("all is loaded");
         let again = opened(&several);
         assert!(again.comparing);
-        assert_eq!((&again.design, &again.compared, again.step), (&state.design, &beside, 92));
+        assert_eq!((&again.design, &*again.compared.0, again.step), (&state.design, &beside, 92));
         assert_eq!(fragment(&again, &mut None), Some(several));
         // Whoever closes it has the link of the one that runs, and finds the others again.
         let closed = again.after(Action::EndCompare);
         assert_eq!(fragment(&closed, &mut known), single);
-        assert_eq!(closed.compared, beside);
+        assert_eq!(*closed.compared.0, beside);
     }
 
     #[test]

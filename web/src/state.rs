@@ -91,9 +91,19 @@ pub struct AppState {
     /// Where panels are.
     pub layout: Layout,
     /// The designs that are compared with the one that runs, or were last.
-    pub compared: Vec<DesignDoc>,
+    pub compared: Beside,
     /// Whether they are shown side by side.
     pub comparing: bool,
+}
+
+/// Designs beside the one that runs. Two lists are equal if they are one.
+#[derive(Clone, Debug, Default)]
+pub struct Beside(pub Rc<Vec<DesignDoc>>);
+
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// Something said about an edit.
@@ -190,7 +200,7 @@ pub enum Action {
     /// Puts panels elsewhere.
     Arrange(Layout),
     /// Shows these designs beside the one that runs.
-    Compare(Vec<DesignDoc>),
+    Compare(Beside),
     /// Shows the one that runs alone.
     EndCompare,
 }
@@ -265,7 +275,7 @@ impl AppState {
             filter: None,
             matches: None,
             layout: Layout::default(),
-            compared: Vec::new(),
+            compared: Beside::default(),
             comparing: false,
         }
     }
@@ -292,7 +302,7 @@ impl AppState {
     /// The designs that are shown beside the one that runs.
     #[must_use]
     pub fn beside(&self) -> &[DesignDoc] {
-        if self.comparing { &self.compared } else { &[] }
+        if self.comparing { &self.compared.0 } else { &[] }
     }
 
     /// What the document is called.

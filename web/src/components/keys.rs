@@ -7,7 +7,7 @@ use crate::el::el;
 use crate::stage::{Extent, legend};
 
 /// The keys that work everywhere, with what each line of them does.
-pub(crate) const KEYS: [(&[&str], &str); 18] = [
+pub(crate) const KEYS: [(&[&str], &str); 19] = [
     (&["Space"], "play or pause"),
     (&["→", "←"], "one step on, one step back"),
     (&["Shift →", "Shift ←"], "one iteration on or back"),
@@ -21,6 +21,7 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
     (&["K"], "breakpoint at this kind of event"),
     (&["Shift B"], "all breakpoints"),
     (&["I"], "the inspector"),
+    (&["C"], "designs side by side"),
     (&["E"], "take a brush into the hand, lay it down"),
     (&["Ctrl Z", "Ctrl Y", "Ctrl Shift Z"], "undo, redo an edit"),
     (&["Ctrl K"], "all commands"),
@@ -29,12 +30,13 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
 ];
 
 /// Keys that work in a part of the page.
-const INSIDE: [(&str, &str); 6] = [
+const INSIDE: [(&str, &str); 7] = [
     ("Arrows in the entries", "move from entry to entry"),
     ("Page Up, Page Down", "the same, several rows at once"),
     ("Enter in the entries", "paint the entry with the brush"),
     ("↑ ↓ in the events", "move from event to event; Enter goes there"),
     ("→ ← in tabs", "the next panel, the one before"),
+    ("D, Shift D side by side", "the next difference, the one before"),
     ("Arrows on a separator", "make panels larger or smaller"),
 ];
 

@@ -155,6 +155,7 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Costs => costs_panel(&state.run, state.step, run),
         What::Design => design(state, act, onclose),
         What::Compare => component::<Compare>(CompareProps {
+            prefix: prefix.clone(),
             state: state.clone(),
             act: act.clone(),
             onclose: onclose.clone(),

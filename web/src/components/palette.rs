@@ -177,7 +177,7 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     open("Breakpoints", "Shift B", Command::Open(What::Breakpoints));
     open("Scenes", "", Command::Open(What::Scenes));
     open("Design of your own", "", Command::Open(What::Design));
-    open("Compare designs", "", Command::Open(What::Compare));
+    open("Compare designs", "C", Command::Open(What::Compare));
     open("Paste a scenario", "", Command::Open(What::Paste));
     open("Arrange panels", "", Command::Open(What::Panels));
     open("Keys and legend", "?", Command::Open(What::Keys));

@@ -38,7 +38,7 @@ pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
             move || drop(listener)
         });
     }
-    let seen = (state.run.clone(), state.step, state.beside().to_vec());
+    let seen = (state.run.clone(), state.step, state.compared.clone(), state.comparing);
     let latest = state.clone();
     use_effect_with(seen, move |_| {
         let begun = address.borrow().latest.is_some();

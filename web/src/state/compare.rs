@@ -275,7 +275,7 @@ impl Contest {
                 if playing && self.at == self.len() {
                     self.at = 0;
                 }
-                self.playing = playing && self.len() > 0;
+                self.playing = playing && !self.is_empty();
             }
             Turn::SetSpeed(speed) => self.speed = speed,
             Turn::SetGranularity(granularity) => self.granularity = granularity,
