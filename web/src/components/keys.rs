@@ -30,11 +30,12 @@ pub(crate) const KEYS: [(&[&str], &str); 19] = [
 ];
 
 /// Keys that work in a part of the page.
-const INSIDE: [(&str, &str); 7] = [
+const INSIDE: [(&str, &str); 8] = [
     ("Arrows in the entries", "move from entry to entry"),
     ("Page Up, Page Down", "the same, several rows at once"),
     ("Enter in the entries", "paint the entry with the brush"),
     ("↑ ↓ in the events", "move from event to event; Enter goes there"),
+    ("↑ ↓, B in the code", "move from line to line; a breakpoint there"),
     ("→ ← in tabs", "the next panel, the one before"),
     ("D, Shift D side by side", "the next difference, the one before"),
     ("Arrows on a separator", "make panels larger or smaller"),
