@@ -21,9 +21,10 @@ use rmapscope_view::frame::Granularity;
 use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::prelude::*;
 
+pub(crate) use self::designs::chosen;
 use self::{
     bars::bars,
-    designs::{chosen, designs},
+    designs::designs,
     elsewhere::{Elsewhere, ElsewhereProps},
     ends::ends,
     keys::use_keys,
@@ -34,8 +35,8 @@ use self::{
     track::{Track, TrackProps},
     transport::transport,
 };
-use super::Dialog;
-use crate::el::{component, el};
+use super::{Dialog, Sweeps, SweepsProps};
+use crate::el::{component, el, list};
 use crate::hooks::{use_live, use_playback, use_size};
 use crate::state::{Action, AppState, Beside, Clock, Contest, Turn};
 use crate::words::grouped;
@@ -118,6 +119,7 @@ pub fn Compare(props: &CompareProps) -> Html {
         })
     };
     use_playback(contest.playing, contest.speed, contest.granularity, &playing);
+    let sweeping = use_state(|| false);
     let root = use_node_ref();
     use_keys(&root, &contest, &turn);
 
@@ -130,12 +132,16 @@ pub fn Compare(props: &CompareProps) -> Html {
     let lanes = pictures.designs.iter().enumerate().map(|(i, picture)| {
         lane(&LaneOf { prefix, contest: &contest, design: i, picture, geometry: pictures.geometry })
     });
+    let (sweep, end_sweep) = {
+        let (on, off) = (sweeping.setter(), sweeping.setter());
+        (Callback::from(move |()| on.set(true)), Callback::from(move |()| off.set(false)))
+    };
     let left = el("div|class=cmp-stages|role=region|aria-label=Stages|tabindex=0")
         .node(&stages)
         .all(if size.0 > 0 { lanes.collect() } else { Vec::new() });
     let right = el("aside|class=cmp-side|aria-label=Comparison")
         .add(bars(&contest, &counts))
-        .add(ends(&contest))
+        .add(ends(&contest, &sweep))
         .add(component::<Partings>(PartingsProps { contest: (*contest).clone(), turn: turn.clone() }))
         .add(component::<Elsewhere>(ElsewhereProps {
             prefix: prefix.clone(),
@@ -154,7 +160,13 @@ pub fn Compare(props: &CompareProps) -> Html {
         .add(component::<Out>(OutProps { state: state.clone(), contest: (*contest).clone() }));
     let body = el("div|class=cmp-body").add(left).add(right).add(foot);
     let content = el("div|class=cmp").node(&root).add(head).add(body);
-    Dialog::around("Compare", &onclose, vec![content.done()])
+    let dialog = Dialog::around("Compare", &onclose, vec![content.done()]);
+    // Beside it, not in it: a click beside the one must not close the other.
+    let over = sweeping.then(|| {
+        let (doc, designs) = (contest.doc.clone(), contest.designs.clone());
+        component::<Sweeps>(SweepsProps { doc, designs, onclose: end_sweep })
+    });
+    list(vec![dialog, over.unwrap_or_default()])
 }
 
 /// Shows the designs behind the first one beside it.

@@ -7,9 +7,9 @@ use rmapscope_view::frame::{Frame, Player};
 use yew::prelude::*;
 
 use super::{
-    Access, Compare, CompareProps, GalleryProps, Palette, PaletteProps, Paste, PasteProps, Theme, Tour,
-    TourProps, breakpoints, brushes, bugs, code, costs_panel, counts_panel, design, filter_bar, gallery,
-    inspector, keys, measured_panel, panels,
+    Access, Compare, CompareProps, GalleryProps, Palette, PaletteProps, Paste, PasteProps, Sweeps,
+    SweepsProps, Theme, Tour, TourProps, breakpoints, brushes, bugs, chosen, code, costs_panel, counts_panel,
+    design, filter_bar, gallery, inspector, keys, measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
@@ -40,6 +40,8 @@ pub enum What {
     Design,
     /// Designs side by side.
     Compare,
+    /// Counts over orders and batches.
+    Sweep,
     /// The broken rules.
     Bugs,
     /// What was measured.
@@ -158,6 +160,11 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
             prefix: prefix.clone(),
             state: state.clone(),
             act: act.clone(),
+            onclose: onclose.clone(),
+        }),
+        What::Sweep => component::<Sweeps>(SweepsProps {
+            doc: state.doc.clone(),
+            designs: chosen(state),
             onclose: onclose.clone(),
         }),
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),

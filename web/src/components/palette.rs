@@ -178,6 +178,7 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     open("Scenes", "", Command::Open(What::Scenes));
     open("Design of your own", "", Command::Open(What::Design));
     open("Compare designs", "C", Command::Open(What::Compare));
+    open("Counts over orders and batches", "", Command::Open(What::Sweep));
     open("Paste a scenario", "", Command::Open(What::Paste));
     open("Arrange panels", "", Command::Open(What::Panels));
     open("Keys and legend", "?", Command::Open(What::Keys));

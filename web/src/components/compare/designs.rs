@@ -12,7 +12,7 @@ use crate::state::{Action, AppState, FEWEST};
 
 /// The designs that are compared: those that were chosen, or else the one that runs with what the document was made to
 /// show, or what the thread is about.
-pub(super) fn chosen(state: &AppState) -> Vec<DesignDoc> {
+pub(crate) fn chosen(state: &AppState) -> Vec<DesignDoc> {
     let usual = [Preset::SeriesV2, Preset::Jump, Preset::BatchPresent, Preset::Rmapscope];
     let mut designs = vec![state.design.clone()];
     let mut add = |design: DesignDoc, most: usize| {

@@ -12,12 +12,17 @@ use crate::words::grouped;
 const SHOWN: usize = 24;
 
 /// What is not the same at the end, and all counts and costs of whole runs.
-pub(super) fn ends(contest: &Contest) -> Html {
+pub(super) fn ends(contest: &Contest, sweep: &Callback<()>) -> Html {
     let scroll = "div|class=compare-scroll|tabindex=0|role=region|aria-label=All counts and costs";
     let all = el("details|class=cmp-more")
         .add(el("summary").text("All counts and costs"))
         .add(el(scroll).add(table::counts(&contest.names, &contest.traces())));
-    el("section|class=cmp-part cmp-at-end|aria-label=Ends").add(differences(contest)).add(all).done()
+    let over = el("button|type=button|class=link").clicked(sweep).text("Over orders 0–9");
+    el("section|class=cmp-part cmp-at-end|aria-label=Ends")
+        .add(differences(contest))
+        .add(over)
+        .add(all)
+        .done()
 }
 
 /// What is not the same at the end.
