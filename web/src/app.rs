@@ -10,11 +10,11 @@ use web_sys::{Element, EventTarget};
 use yew::prelude::*;
 
 use crate::components::{
-    Events, EventsProps, HeaderProps, Later, LaterProps, SideProps, Theme, What, header, separator, side,
-    speech, transport, walk,
+    Events, EventsProps, HeaderProps, Later, LaterProps, SideProps, Theme, What, has_panels, header,
+    separator, side, speech, transport, walk,
 };
-use crate::el::{component, el, nothing};
-use crate::hooks::{use_address, use_layout, use_live, use_playback, use_size};
+use crate::el::{component, el, nothing, still};
+use crate::hooks::{use_address, use_calm, use_layout, use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
@@ -96,26 +96,31 @@ pub fn App(props: &AppProps) -> Html {
     let shown = use_shown(&state, width);
     let full = options.controls == Controls::Full;
     let brush = state.brush.filter(|_| options.edit);
-    let (what, why) = said(&state, &shown);
+    let read = use_calm(state.playing && !state.speed.moves(), || Read::new(&state, &shown));
+    let Read { what, why, .. } = &*read;
     let live = use_live(&format!("{what} {why}"), state.playing);
-    let later = |what: What| {
-        component::<Later>(LaterProps {
-            what,
-            prefix: prefix.clone(),
-            state: (*state).clone(),
-            frame: shown.frame.clone(),
-            act: act.clone(),
-            onclose: hide.clone(),
-            playing: shown.player.clone(),
-            onpaste: show(What::Paste),
-            ontour: {
-                let tour = tour.setter();
-                Callback::from(move |station| tour.set(station))
-            },
-            theme,
-            own,
-            run: run.clone(),
-            edit: options.edit,
+    let later = {
+        let (prefix, read, act, run) = (prefix.clone(), read.clone(), act.clone(), run.clone());
+        let (onclose, playing, onpaste, tour) =
+            (hide.clone(), shown.player.clone(), show(What::Paste), tour.setter());
+        let edit = options.edit;
+        Rc::new(move |what: What| {
+            let tour = tour.clone();
+            component::<Later>(LaterProps {
+                what,
+                prefix: prefix.clone(),
+                state: (*read.state).clone(),
+                frame: read.frame.clone(),
+                act: act.clone(),
+                onclose: onclose.clone(),
+                playing: playing.clone(),
+                onpaste: onpaste.clone(),
+                ontour: Callback::from(move |station| tour.set(station)),
+                theme,
+                own,
+                run: run.clone(),
+                edit,
+            })
         })
     };
     // Side by side they have stages of their own.
@@ -141,25 +146,19 @@ pub fn App(props: &AppProps) -> Html {
                 .add(el("div|class=notices|role=status").maybe(notice(&state, &act))),
         )
         .maybe(brush.map(|_| later(What::Brushes)))
-        .add(speech(&what, &why, &live))
+        .add(speech(what, why, &live))
         .maybe(
             (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
         );
-    let panel = |panel: Panel| match panel {
-        Panel::Walk => walk(&shown.frame),
-        Panel::Events => events(&prefix, &state, &act, &later),
-        Panel::Counts => later(What::Counts),
-        Panel::Costs => later(What::Costs),
-        Panel::Code => later(What::Code),
-        Panel::Bugs => later(What::Bugs),
-        Panel::Measured => later(What::Measured),
-        Panel::Inspector => later(What::Inspector),
-        Panel::Table => later(What::Table),
-    };
     let group = |dock: Dock| {
-        let state = &state;
-        side(&SideProps { dock, prefix: &prefix, state, act: &act, panel: &panel })
-            .filter(|_| full && !*presenting)
+        let is_there = full && !*presenting && has_panels(&read.state, dock);
+        is_there.then(|| {
+            let (read, prefix, act, later) = (read.clone(), prefix.clone(), act.clone(), later.clone());
+            still(dock as usize, Rc::as_ptr(&read), move || {
+                let panel = |panel| panel_of(panel, &prefix, &read, &act, &*later);
+                side(&SideProps { dock, prefix: &prefix, state: &read.state, act: &act, panel: &panel })
+            })
+        })
     };
     let edge = |size: Size| separator(size, state.layout, &act);
     let [upper, lower, at_left, at_bottom] = Dock::ALL.map(group);
@@ -186,20 +185,33 @@ pub fn App(props: &AppProps) -> Html {
         .add(left)
         .maybe(at_right)
         .maybe(at_bottom);
-    let top = HeaderProps {
-        state: &state,
-        editing: brush.is_some(),
-        edit: options.edit,
-        theme,
-        act: &act,
-        onscenes: &show(What::Scenes),
-        run: &run,
-        onedit: &onedit,
-        onkeys: &show(What::Keys),
-        onpanels: &show(What::Panels),
-        oncommands: &show(What::Palette),
-        ontheme: &next_theme,
-    };
+    let top = full.then(|| {
+        let shown = (
+            (Rc::as_ptr(&state.doc), Rc::as_ptr(state.run.trace())),
+            (state.undo.len(), state.redo.len(), brush.is_some()),
+            (theme, *presenting),
+        );
+        let (scenes, keys) = (show(What::Scenes), show(What::Keys));
+        let (panels, commands) = (show(What::Panels), show(What::Palette));
+        let (state, act, run, edit) = (state.clone(), act.clone(), run.clone(), options.edit);
+        let editing = brush.is_some();
+        still(0, shown, move || {
+            header(&HeaderProps {
+                state: &state,
+                editing,
+                edit,
+                theme,
+                act: &act,
+                onscenes: &scenes,
+                run: &run,
+                onedit: &onedit,
+                onkeys: &keys,
+                onpanels: &panels,
+                oncommands: &commands,
+                ontheme: &next_theme,
+            })
+        })
+    });
     el("div|class=rmapscope|tabindex=-1")
         .node(&root)
         .class_if(
@@ -216,9 +228,9 @@ pub fn App(props: &AppProps) -> Html {
         .class_if(*presenting, "presenting")
         .attr("data-theme", theme.attribute())
         .add(defs(&prefix))
-        .maybe(full.then(|| header(&top)))
+        .maybe(top)
         .add(main)
-        .add(over_now.map_or_else(nothing, later))
+        .add(over_now.map_or_else(nothing, |what| later(what)))
         .done()
 }
 
@@ -261,8 +273,32 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>
         .add(number("span|class=mono total", all))
         .add(el("span|class=lbl").text("by the walker"))
         .add(number("span|class=mono total acc", counts.walk_reads))
-        .maybe(full.then(|| zoom_buttons(state.zoom, shown.sight.fit, act)))
+        .maybe(full.then(|| {
+            let (zoom, fit, act) = (state.zoom, shown.sight.fit, act.clone());
+            still(0, (zoom, fit), move || zoom_buttons(zoom, fit, &act))
+        }))
         .done()
+}
+
+/// What is in a panel.
+fn panel_of(
+    panel: Panel,
+    prefix: &AttrValue,
+    read: &Read,
+    act: &Callback<Action>,
+    later: &dyn Fn(What) -> Html,
+) -> Html {
+    match panel {
+        Panel::Walk => walk(&read.frame),
+        Panel::Events => events(prefix, &read.state, act, later),
+        Panel::Counts => later(What::Counts),
+        Panel::Costs => later(What::Costs),
+        Panel::Code => later(What::Code),
+        Panel::Bugs => later(What::Bugs),
+        Panel::Measured => later(What::Measured),
+        Panel::Inspector => later(What::Inspector),
+        Panel::Table => later(What::Table),
+    }
 }
 
 /// The list of events, under what filters it.
@@ -293,6 +329,21 @@ struct Shown {
     sight: Sight,
     frame: Rc<Frame>,
     player: Rc<RefCell<Option<(Run, Player)>>>,
+}
+
+/// What is to be read, not looked at: the panels and the sentence.
+struct Read {
+    state: UseReducerHandle<AppState>,
+    frame: Rc<Frame>,
+    what: String,
+    why: String,
+}
+
+impl Read {
+    fn new(state: &UseReducerHandle<AppState>, shown: &Shown) -> Rc<Self> {
+        let (what, why) = said(state, shown);
+        Rc::new(Self { state: state.clone(), frame: shown.frame.clone(), what, why })
+    }
 }
 
 /// Goes to the step and builds its frame.

@@ -58,7 +58,7 @@ pub use panels::panels;
 pub use paste::{Paste, PasteProps};
 pub use scrubber::{Scrubber, ScrubberProps};
 pub(crate) use separator::separator;
-pub(crate) use side::{SideProps, side};
+pub(crate) use side::{SideProps, has_panels, side};
 pub use speech::speech;
 pub use sweep::{Sweeps, SweepsProps};
 pub use tour::{Tour, TourProps};

@@ -8,8 +8,10 @@
 //! el("button|type=button|class=btn line").attr("aria-pressed", held).does(act, Action::Undo).text("Undo").into()
 //! ```
 
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use rmapscope_view::frame::Cell;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -46,6 +48,63 @@ pub(crate) fn component<C: BaseComponent>(properties: C::Properties) -> Html {
 /// A component with its properties, told from its neighbours by a key.
 pub(crate) fn keyed_component<C: BaseComponent>(key: impl Into<Key>, properties: C::Properties) -> Html {
     VComp::new::<C>(Rc::new(properties), Some(key.into())).into()
+}
+
+/// A part of the page that is drawn anew only when what it is `of` changes, told from its neighbours by a key. All that
+/// `draw` shows has to be in `of`; what callbacks hold need not be, unless it changes what they do.
+pub(crate) fn still(key: usize, of: impl Hash, draw: impl Fn() -> Html + 'static) -> Html {
+    still_with(key, of, &[], draw)
+}
+
+/// The same, `of` entries, too.
+pub(crate) fn still_with(
+    key: usize,
+    of: impl Hash,
+    cells: &[Cell],
+    draw: impl Fn() -> Html + 'static,
+) -> Html {
+    let mut digest = Digest(0xcbf2_9ce4_8422_2325);
+    of.hash(&mut digest);
+    keep(key, StillProps { of: digest.0, cells: cells.into(), draw: Rc::new(draw) })
+}
+
+#[inline(never)]
+fn keep(key: usize, properties: StillProps) -> Html {
+    keyed_component::<Still>(key, properties)
+}
+
+/// FNV-1a, 64 bits.
+struct Digest(u64);
+
+impl Hasher for Digest {
+    #[inline(never)]
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[derive(Clone, Properties)]
+struct StillProps {
+    of: u64,
+    cells: Box<[Cell]>,
+    draw: Rc<dyn Fn() -> Html>,
+}
+
+impl PartialEq for StillProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.of == other.of && self.cells == other.cells
+    }
+}
+
+#[component]
+fn Still(props: &StillProps) -> Html {
+    (props.draw)()
 }
 
 /// What can be the value of an attribute; nothing leaves the attribute out.

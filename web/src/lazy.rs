@@ -19,6 +19,8 @@ pub struct More {
     pub(crate) draw: fn(&LaterProps) -> yew::Html,
     /// Draws the overview of a large scenario.
     pub(crate) strip: fn(&crate::stage::StripProps) -> yew::Html,
+    /// Draws the line between what belongs together.
+    pub(crate) join: fn(&yew::NodeRef, &rmapscope_view::frame::Frame, Option<crate::stage::Lit>),
     /// Changes the layout.
     pub(crate) edit: fn(&mut AppState, Action),
     /// Works out where playing stops and which events are listed.
@@ -44,6 +46,7 @@ pub struct More {
 static MORE: More = More {
     draw: crate::components::draw,
     strip: crate::stage::strip,
+    join: crate::stage::join,
     edit: crate::state::edit,
     refresh: crate::state::refresh,
     options: crate::api::more::options,

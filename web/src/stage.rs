@@ -26,9 +26,11 @@ mod vma;
 mod zoom;
 
 pub(crate) use bare::bare_rows;
+pub(crate) use cell::Lit;
 pub use defs::defs;
 pub use geometry::{Geometry, Level};
 pub use glyphs::{kind_class, sample};
+pub(crate) use joins::join;
 pub(crate) use late::strip;
 pub use legend::{Extent, legend};
 pub use sight::{Sight, use_sight};

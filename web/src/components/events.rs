@@ -8,7 +8,7 @@ use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use crate::el::el;
+use crate::el::{el, still};
 use crate::hooks::use_size;
 use crate::state::{Action, Run};
 
@@ -49,6 +49,8 @@ const ROW: u64 = 24;
 const HIGHEST: u64 = 2400;
 /// Rows that are drawn beyond the edges, so that scrolling does not show their lack.
 const BEYOND: u64 = 8;
+/// More rows are never drawn at a time: what is seen of them, and those beyond.
+const MOST_DRAWN: usize = 128;
 /// What every browser can scroll through, in pixels.
 const MOST: u64 = 10_000_000;
 
@@ -57,7 +59,9 @@ const MOST: u64 = 10_000_000;
 pub fn Events(props: &EventsProps) -> Html {
     let EventsProps { prefix, run, step, act, .. } = props;
     let node = use_node_ref();
-    let top = use_state(|| 0_u64);
+    // Where the list is scrolled to, and whether the browser has yet to be told.
+    let place = use_mut_ref(|| (0_u64, false));
+    let again = use_force_update();
     // The row that the arrow keys are on, as long as the step is the same.
     let active = use_state(|| None::<(usize, usize)>);
     // A list that nothing limits would be as high as all its rows.
@@ -67,22 +71,35 @@ pub fn Events(props: &EventsProps) -> Html {
     let chosen = active.filter(|(at, _)| at == step).map(|(_, row)| row);
     let current = chosen.unwrap_or_else(|| props.current()).min(props.total().saturating_sub(1));
 
+    let followed = use_mut_ref(|| None);
+    if followed.replace(Some((current, scroll))) != Some((current, scroll)) {
+        // The current event stays in view, with something around it.
+        let mut place = place.borrow_mut();
+        if let Some(to) = scroll.to(current as u64, place.0) {
+            *place = (to, true);
+        }
+    }
+    let top = place.borrow().0;
     {
-        let (node, top) = (node.clone(), top.clone());
-        use_effect_with((current, scroll), move |&(current, scroll)| {
-            let Some(list) = node.cast::<Element>() else { return };
-            // The current event stays in view, with something around it.
-            if let Some(to) = scroll.to(current as u64, *top) {
+        let (node, place) = (node.clone(), place.clone());
+        use_effect(move || {
+            let (to, is_new) = *place.borrow();
+            if is_new && let Some(list) = node.cast::<Element>() {
+                place.borrow_mut().1 = false;
                 list.set_scroll_top(i32::try_from(to).unwrap_or(i32::MAX));
-                top.set(to);
             }
         });
     }
     let scrolled = {
-        let (top, node) = (top.setter(), node.clone());
+        let (place, node) = (place.clone(), node.clone());
         move |_| {
-            if let Some(list) = node.cast::<Element>() {
-                top.set(u64::try_from(list.scroll_top()).unwrap_or(0));
+            let Some(list) = node.cast::<Element>() else { return };
+            let to = u64::try_from(list.scroll_top()).unwrap_or(0);
+            let mut place = place.borrow_mut();
+            // What was asked for here has been drawn already; so has what is no further than a row.
+            if !place.1 && to.abs_diff(place.0) > ROW {
+                place.0 = to;
+                again.force_update();
             }
         }
     };
@@ -126,33 +143,38 @@ pub fn Events(props: &EventsProps) -> Html {
             active.set(Some((step, row.min(total.saturating_sub(1)))));
         }
     };
-    let drawn = scroll.drawn(*top);
+    let drawn = scroll.drawn(top);
     let space = |height: u64| {
         let height = usize::try_from(height).unwrap_or(0);
         el("svg|class=space|width=1|aria-hidden=true").attr("height", height)
     };
-    let id = |row: usize| format!("{prefix}-event-{row}");
+    let id = |prefix: &str, row: usize| format!("{prefix}-event-{row}");
     let row = |row: usize| {
-        let i = props.event(row);
-        let text = short(&run.trace().events()[i], run.trace().scenario());
-        let now = i + 1 == *step;
-        el("div|class=ev|role=option")
-            .key(row)
-            .class_if(now, "cur")
-            .class_if(i + 1 > *step, "ahead")
-            .class_if(chosen == Some(row), "active")
-            .attr("id", id(row))
-            .attr("data-row", row)
-            .attr("aria-selected", now)
-            .attr("aria-setsize", props.total())
-            .attr("aria-posinset", row + 1)
-            .add(el("span|class=no").text((i + 1).to_string()))
-            .add(el("span|class=kind").text(text.kind))
-            .add(el("span|class=detail").text(text.detail))
-            .done()
+        let (i, total) = (props.event(row), props.total());
+        let (now, ahead, chosen) = (i + 1 == *step, i + 1 > *step, chosen == Some(row));
+        let trace = run.trace();
+        let (shown, prefix, trace) =
+            ((Rc::as_ptr(trace), i, total, now, ahead, chosen), prefix.clone(), trace.clone());
+        // Rows take turns: the one that is no longer drawn becomes the one that is new.
+        still(row % MOST_DRAWN, shown, move || {
+            let text = short(&trace.events()[i], trace.scenario());
+            el("div|class=ev|role=option")
+                .class_if(now, "cur")
+                .class_if(ahead, "ahead")
+                .class_if(chosen, "active")
+                .attr("id", id(&prefix, row))
+                .attr("data-row", row)
+                .attr("aria-selected", now)
+                .attr("aria-setsize", total)
+                .attr("aria-posinset", row + 1)
+                .add(el("span|class=no").text((i + 1).to_string()))
+                .add(el("span|class=kind").text(text.kind))
+                .add(el("span|class=detail").text(text.detail))
+                .done()
+        })
     };
     let rows = usize::try_from(drawn.first).unwrap_or(0)..usize::try_from(drawn.last).unwrap_or(0);
-    let here = rows.contains(&current).then(|| id(current));
+    let here = rows.contains(&current).then(|| id(prefix, current));
     el("div|class=events|role=listbox|tabindex=0|aria-label=Events")
         .node(&node)
         .attr("aria-activedescendant", here)

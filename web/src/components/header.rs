@@ -10,7 +10,7 @@ use crate::keyboard::Command;
 use crate::state::{Action, AppState};
 
 /// Light, dark, or what the system says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Theme {
     /// What the system says.
     #[default]

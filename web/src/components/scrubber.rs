@@ -11,7 +11,7 @@ use yew::virtual_dom::ListenerKind;
 
 use crate::words::add;
 
-use crate::el::{component, el, list};
+use crate::el::{el, list, still};
 use crate::hooks::use_size;
 use crate::stage::shapes::{path, text};
 use crate::state::{Action, Run};
@@ -116,7 +116,11 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
         .attr("height", HEIGHT)
         .attr("viewBox", format!("0 0 {width} {HEIGHT}"))
         .maybe(now)
-        .add(component::<Track>(TrackProps { run: run.clone(), stops: stops.clone(), width }))
+        .add({
+            let (run, stops) = (run.clone(), stops.clone());
+            let shown = (Rc::as_ptr(run.trace()), Rc::as_ptr(&stops), width);
+            still(0, shown, move || track(&run, &stops, width))
+        })
         .add(playhead);
     el("div|class=scrub|role=slider|tabindex=0|aria-label=Position in the trace|aria-valuemin=0")
         .node(&node)
@@ -151,30 +155,21 @@ fn px(tenths: i32) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-/// The properties of [`Track`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct TrackProps {
-    run: Run,
-    stops: Rc<Vec<usize>>,
-    width: i32,
-}
-
 /// What does not move: drawn once for a trace and a width.
-#[component]
-fn Track(props: &TrackProps) -> Html {
-    let timeline = props.run.timeline();
-    let scale = Scale { width: props.width, steps: timeline.spots.len() };
+fn track(run: &Run, stops: &[usize], width: i32) -> Html {
+    let timeline = run.timeline();
+    let scale = Scale { width, steps: timeline.spots.len() };
     let mut bugs: Vec<usize> = timeline.bugs.iter().map(|(step, _)| *step).collect();
     bugs.dedup();
     let bug = |step: usize| {
-        let x = (scale.x(step) - scale.x(1) / 2).clamp(50, props.width.max(10) * 10 - 50);
+        let x = (scale.x(step) - scale.x(1) / 2).clamp(50, width.max(10) * 10 - 50);
         el("path|class=bugoct|d=M-2.2-5h4.4l2.8 2.8v4.4l-2.8 2.8h-4.4l-2.8-2.8v-4.4z")
             .attr("transform", format!("translate({} {})", px(x), HEIGHT - 6))
             .done()
     };
     let mut shapes = vec![segments(timeline, scale)];
     shapes.extend(spots(timeline, scale).into_iter().map(|(class, d)| path(class, d)));
-    shapes.push(path("stop", circles(&props.stops, scale)));
+    shapes.push(path("stop", circles(stops, scale)));
     shapes.extend(bugs.into_iter().map(bug));
     el("g").all(shapes).done()
 }

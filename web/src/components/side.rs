@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use crate::el::el;
+use crate::el::{el, nothing};
 use crate::state::{Action, AppState, Dock, Panel};
 
 /// What [`side`] needs.
@@ -21,13 +21,20 @@ pub(crate) struct SideProps<'a> {
     pub(crate) panel: &'a dyn Fn(Panel) -> Html,
 }
 
-/// A group of panels, if there are any in the dock.
-pub(crate) fn side(props: &SideProps<'_>) -> Option<Html> {
+/// Whether there are panels in a dock.
+pub(crate) fn has_panels(state: &AppState, dock: Dock) -> bool {
+    !panels(state, dock).is_empty()
+}
+
+/// A group of panels; nothing if there are none in the dock.
+pub(crate) fn side(props: &SideProps<'_>) -> Html {
     let SideProps { dock, prefix, state, act, panel } = *props;
     let layout = state.layout;
     let panels = panels(state, dock);
     // What was measured, of scenes that have it, is what they are about.
-    let first = panels.iter().find(|panel| **panel == Panel::Measured).or(panels.first())?;
+    let Some(first) = panels.iter().find(|panel| **panel == Panel::Measured).or(panels.first()) else {
+        return nothing();
+    };
     let front = layout.front(dock).filter(|front| panels.contains(front)).unwrap_or(*first);
     let id = |kind: &str, panel: Panel| format!("{prefix}-{kind}-{}", panel.name());
     let onkeydown = {
@@ -73,7 +80,7 @@ pub(crate) fn side(props: &SideProps<'_>) -> Option<Html> {
         .attr("id", id("panel", front))
         .attr("aria-labelledby", id("tab", front))
         .add(panel(front));
-    Some(el("div|class=group").key(dock.name()).add(tabs).add(pane).done())
+    el("div|class=group").add(tabs).add(pane).done()
 }
 
 /// The panels in a dock.

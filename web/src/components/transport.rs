@@ -4,7 +4,7 @@ use rmapscope_view::frame::Granularity;
 use yew::prelude::*;
 
 use super::{IconKind, Scrubber, ScrubberProps, icon, icon_button, select};
-use crate::el::{component, el, list};
+use crate::el::{component, el, list, still};
 use crate::state::{Action, AppState, Speed};
 use crate::words;
 
@@ -37,15 +37,28 @@ pub fn transport(state: &AppState, act: &Callback<Action>, onbreakpoints: &Callb
             step,
             act: act.clone(),
         }))
-        .add(
-            el("div|class=ctl")
-                .add(buttons)
-                .add(number)
-                .add(granularities(*granularity, act))
-                .add(speeds(*speed, act))
-                .add(stops(state.breakpoints.len(), onbreakpoints)),
-        )
+        .add(el("div|class=ctl").add(buttons).add(number).add(settings(
+            *granularity,
+            *speed,
+            state.breakpoints.len(),
+            act,
+            onbreakpoints,
+        )))
         .done()
+}
+
+/// What a step does not change.
+fn settings(
+    granularity: Granularity,
+    speed: Speed,
+    set: usize,
+    act: &Callback<Action>,
+    onbreakpoints: &Callback<()>,
+) -> Html {
+    let (act, onbreakpoints) = (act.clone(), onbreakpoints.clone());
+    still(0, (granularity, speed, set), move || {
+        list(vec![granularities(granularity, &act), speeds(speed, &act), stops(set, &onbreakpoints)])
+    })
 }
 
 /// Opens the list of breakpoints.

@@ -3,7 +3,7 @@
 use rmapscope_view::frame::{Field, Frame, Group};
 use yew::prelude::*;
 
-use crate::el::{el, list};
+use crate::el::{el, list, still};
 
 /// The fields.
 pub fn walk(frame: &Frame) -> Html {
@@ -25,14 +25,18 @@ fn group(group: &Group) -> Html {
     el("section")
         .key(group.name)
         .add(el("h3").text(group.name))
-        .add(el("dl|class=kv").all(group.fields.iter().map(field).collect()))
+        .add(el("dl|class=kv").all(group.fields.iter().enumerate().map(|(i, each)| field(i, each)).collect()))
         .done()
 }
 
-fn field(field: &Field) -> Html {
-    let value = el("dd")
-        .class(field.changed.then_some("chg"))
-        .text(field.value.clone())
-        .add(el("span|class=note").text(field.note.clone()));
-    el("div").key(field.name).add(el("dt").text(field.name)).add(value).done()
+fn field(i: usize, field: &Field) -> Html {
+    let shown = (&field.name, &field.value, &field.note, field.changed);
+    let field = field.clone();
+    still(i, shown, move || {
+        let value = el("dd")
+            .class(field.changed.then_some("chg"))
+            .text(field.value.clone())
+            .add(el("span|class=note").text(field.note.clone()));
+        el("div").add(el("dt").text(field.name)).add(value).done()
+    })
 }

@@ -11,8 +11,11 @@ use crate::lazy;
 use crate::links::{self, Known};
 use crate::state::{Action, AppState};
 
-/// The time between two writes of the address, in milliseconds: browsers refuse more than some a second.
+/// How long a step waits for its address, in milliseconds: browsers refuse more than some writes a second, and a frame
+/// in which one falls takes longer.
 const PAUSE: u32 = 250;
+/// The same while it plays.
+const LONG_PAUSE: u32 = 1000;
 
 #[derive(Default)]
 struct Address {
@@ -39,13 +42,13 @@ pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
         });
     }
     let seen = (state.run.clone(), state.step, state.compared.clone(), state.comparing);
-    let latest = state.clone();
+    let (latest, playing) = (state.clone(), state.playing);
     use_effect_with(seen, move |_| {
         let begun = address.borrow().latest.is_some();
         address.borrow_mut().latest = Some(latest);
         // The address that a reader came with already names the first state.
         if own && begun && address.borrow().waiting.is_none() {
-            write(&address);
+            wait(&address, if playing { LONG_PAUSE } else { PAUSE });
         }
     });
 }
@@ -59,7 +62,12 @@ fn open(address: &Rc<RefCell<Address>>, act: &Callback<Action>) {
     lazy::with(move |more| act.emit((more.open)(&fragment)));
 }
 
-/// Writes the address, and again after a pause if something has changed until then.
+fn wait(address: &Rc<RefCell<Address>>, pause: u32) {
+    let later = address.clone();
+    address.borrow_mut().waiting = Some(Timeout::new(pause, move || write(&later)));
+}
+
+/// Writes the address of what is shown by now.
 fn write(address: &Rc<RefCell<Address>>) {
     let later = address.clone();
     let mut inner = address.borrow_mut();
@@ -76,6 +84,5 @@ fn write(address: &Rc<RefCell<Address>>) {
     {
         crate::dom::set_fragment(&fragment);
         inner.written = fragment;
-        inner.waiting = Some(Timeout::new(PAUSE, move || write(&later)));
     }
 }

@@ -7,11 +7,8 @@ use rmapscope_core::{MmId, Scenario};
 use rmapscope_view::frame::{Frame, Lane, Row};
 use yew::prelude::*;
 
-use super::{
-    Geometry,
-    row::{RowProps, RowView},
-};
-use crate::el::{el, keyed_component, list};
+use super::{Geometry, row::RowParts};
+use crate::el::{el, list};
 
 /// The rows of a frame; those of several address spaces under their names. `whose` tells them from those of others.
 pub(crate) fn bare_rows(
@@ -28,19 +25,16 @@ pub(crate) fn bare_rows(
         let number = |row: Option<&Rc<Row>>| row.map_or(0, |row| row.base / columns);
         let (first, last) = (number(lane.rows.first()), number(lane.rows.last()));
         let rows = lane.rows.iter().map(|row| {
-            let place = usize::try_from(row.planned.from).unwrap_or(0);
-            keyed_component::<RowView>(
-                place,
-                RowProps {
-                    prefix: prefix.clone(),
-                    scenario: scenario.clone(),
-                    geometry,
-                    row: Rc::clone(row),
-                    first_row: first,
-                    tab_stop: None,
-                    lit: None,
-                },
-            )
+            let parts = RowParts {
+                prefix: prefix.clone(),
+                scenario: scenario.clone(),
+                geometry,
+                row: Rc::clone(row),
+                first_row: first,
+                tab_stop: None,
+                lit: None,
+            };
+            parts.draw()
         });
         let grid = el("div|role=grid|class=rows")
             .attr("aria-label", format!("Entries of {name} under {whose}"))

@@ -1,23 +1,26 @@
 //! One entry.
 
+use std::sync::Arc;
+
 use rmapscope_core::{Pte, PteFlags, PteKind, Scenario, Softleaf};
 use rmapscope_view::frame::{BITS, Cell, Mark, kind_name, label};
+use rmapscope_view::svg::outline;
 use yew::prelude::*;
 
-use crate::el::{el, list};
+use crate::el::{el, list, still_with};
 use crate::words::add;
 
 use super::{
     Geometry, Level,
     geometry::RowBox,
-    glyphs::{face, glyph, kind_class},
-    shapes::{Entry, at, entry, moved_path, path, text},
+    glyphs::{face, filled, glyph, kind_class},
+    shapes::{Target, entry, path, placed, ring, text},
 };
 
 /// What the entries of a row have in common.
 pub(super) struct Around<'a> {
     pub(super) prefix: &'a str,
-    pub(super) scenario: &'a Scenario,
+    pub(super) scenario: &'a Arc<Scenario>,
     pub(super) geometry: Geometry,
     pub(super) heights: RowBox,
     pub(super) mm: usize,
@@ -28,8 +31,21 @@ pub(super) struct Around<'a> {
     pub(super) lit: Option<Lit>,
 }
 
+impl Around<'_> {
+    /// Where an entry stands.
+    fn place(&self, at: u64) -> (i32, i32) {
+        (self.geometry.x_of(self.base, at), self.heights.cells)
+    }
+
+    /// Where an entry stands, and its width and height.
+    fn box_of(&self, at: u64) -> [i32; 4] {
+        let (x, y) = self.place(at);
+        [x, y, self.geometry.cell, self.geometry.height]
+    }
+}
+
 /// Something that is pointed at: what belongs to it lights up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Lit {
     /// The folio, by its position.
     pub(crate) folio: usize,
@@ -70,59 +86,124 @@ impl Lit {
     }
 }
 
+/// The entries of a row.
+pub(super) fn cells(around: &Around<'_>, cells: &[Cell]) -> Vec<Html> {
+    if around.geometry.level.is_small() {
+        return together(around, cells);
+    }
+    vec![list(cells.iter().map(|each| cell(around, each)).collect())]
+}
+
+/// Small entries: one path for all of a kind, because there are thousands; what turns is drawn for itself.
+fn together(around: &Around<'_>, cells: &[Cell]) -> Vec<Html> {
+    let still = || cells.iter().filter(|cell| cell.was.is_none());
+    let kinds = PteKind::ALL.into_iter().filter(|&kind| still().any(|cell| cell.pte.kind() == kind));
+    vec![
+        list(kinds.map(|kind| all_of(around, kind, still())).collect()),
+        list(cells.iter().filter_map(|cell| turn(around, cell)).collect()),
+        list(cells.iter().filter_map(|cell| ring_of(around, cell)).collect()),
+        list(cells.chunks(16).enumerate().map(|(i, run)| targets(around, i, run)).collect()),
+    ]
+}
+
+/// The entries of a kind.
+fn all_of<'a>(around: &Around<'_>, kind: PteKind, cells: impl Iterator<Item = &'a Cell>) -> Html {
+    let Geometry { cell: width, height, level, .. } = around.geometry;
+    let (outline, (class, glyph)) = (outline(kind, width, height), glyph(kind));
+    let [mut faces, mut glyphs, mut notches] = [const { String::new() }; 3];
+    for cell in cells.filter(|cell| cell.pte.kind() == kind) {
+        let (x, y) = around.place(cell.at);
+        add!(&mut faces, "M{x} {y}{outline}");
+        if level == Level::Small {
+            add!(&mut glyphs, "M{} {}{glyph}", x + width / 2 - 6, y + height / 2 - 6);
+            if cell.pte.flags().contains(PteFlags::UFFD_WP) {
+                add!(&mut notches, "M{} {}{NOTCH}", x + width - 7, y + 1);
+            }
+        }
+    }
+    let mut shapes = filled(around.prefix, kind, faces.into());
+    shapes.extend([path(class, glyphs), path("notch", notches)]);
+    el("g|aria-hidden=true").key(kind_class(kind)).class(format!("c {}", kind_class(kind))).all(shapes).done()
+}
+
 /// An entry at its place.
-pub(super) fn cell(around: &Around<'_>, cell: &Cell) -> Html {
-    let Geometry { cell: width, height, .. } = around.geometry;
+fn cell(around: &Around<'_>, cell: &Cell) -> Html {
     let kind = kind_class(cell.pte.kind());
-    let face = match cell.was {
-        // The old value turns away, the new one comes.
-        Some(was) => list(vec![
-            turning("flip-old", Some(kind_class(was.kind())), inside(around, was, None)),
-            turning("flip-new", None, inside(around, cell.pte, Some(was))),
-        ]),
-        None => inside(around, cell.pte, None),
+    let face = turn(around, cell).unwrap_or_else(|| inside(around, around.place(cell.at), cell.pte, None));
+    let target = target(around.scenario, around.mm, cell, around.box_of(cell.at), around.tab_stop);
+    entry(format!("c {kind}").into(), face, ring_of(around, cell), target)
+}
+
+/// The old value turns away, the new one comes.
+fn turn(around: &Around<'_>, cell: &Cell) -> Option<Html> {
+    let was = cell.was?;
+    let inside = |pte, was| inside(around, around.place(cell.at), pte, was);
+    Some(list(vec![
+        turning("flip-old", was, inside(was, None)),
+        turning("flip-new", cell.pte, inside(cell.pte, Some(was))),
+    ]))
+}
+
+fn ring_of(around: &Around<'_>, cell: &Cell) -> Option<Html> {
+    let class = match cell.mark {
+        Mark::None => around.lit.filter(|lit| lit.has(cell.pte)).map(|_| "lit")?,
+        Mark::Read(_) | Mark::Changed => "halo",
     };
-    let ring = match cell.mark {
-        Mark::None => around.lit.filter(|lit| lit.has(cell.pte)).map(|_| "lit"),
-        Mark::Read(_) | Mark::Changed => Some("halo"),
-    };
-    entry(Entry {
-        at: cell.at,
-        name: format!("{}-{}", around.mm, cell.at),
-        label: described(around.scenario, cell),
-        class: format!("c {kind}").into(),
-        transform: at(around.geometry.x_of(around.base, cell.at), around.heights.cells),
-        size: (width, height),
-        face,
-        ring,
-        is_stop: around.tab_stop == Some(cell.at),
+    Some(ring(class, around.box_of(cell.at)))
+}
+
+/// What is touched of a few entries: of a long row, only some change at a time.
+fn targets(around: &Around<'_>, i: usize, cells: &[Cell]) -> Html {
+    let (scenario, mm, base, geometry) = (around.scenario.clone(), around.mm, around.base, around.geometry);
+    let stop = around.tab_stop.filter(|stop| cells.iter().any(|cell| cell.at == *stop));
+    let top = around.heights.cells;
+    let shown = (Arc::as_ptr(&scenario), mm, stop, base, geometry, top);
+    let owned = cells.to_vec();
+    still_with(i, shown, cells, move || {
+        let one = |cell: &Cell| {
+            let place = [geometry.x_of(base, cell.at), top, geometry.cell, geometry.height];
+            target(&scenario, mm, cell, place, stop).draw()
+        };
+        list(owned.iter().map(one).collect())
     })
 }
 
-fn turning(class: &'static str, kind: Option<&'static str>, inside: Html) -> Html {
-    el("g").class(class).class_if(kind.is_some(), kind.unwrap_or_default()).add(inside).done()
+fn target(scenario: &Scenario, mm: usize, cell: &Cell, place: [i32; 4], stop: Option<u64>) -> Target {
+    Target {
+        at: cell.at,
+        name: format!("{mm}-{}", cell.at),
+        label: described(scenario, cell),
+        place,
+        is_stop: stop == Some(cell.at),
+    }
 }
 
+fn turning(class: &'static str, pte: Pte, inside: Html) -> Html {
+    el("g|aria-hidden=true").class(format!("{class} {}", kind_class(pte.kind()))).add(inside).done()
+}
+
+/// The corner of small entries with the uffd-wp bit.
+const NOTCH: &str = "h6v6z";
+
 /// Face, glyph, label and bits.
-fn inside(around: &Around<'_>, pte: Pte, was: Option<Pte>) -> Html {
+fn inside(around: &Around<'_>, (x, y): (i32, i32), pte: Pte, was: Option<Pte>) -> Html {
     let Geometry { cell: width, height, level, .. } = around.geometry;
     let kind = pte.kind();
-    let mut shapes = vec![face(around.prefix, kind, width, height)];
+    let mut shapes = vec![face(around.prefix, kind, (x, y), width, height)];
     if level == Level::Tiny {
         return list(shapes);
     }
     let (class, d) = glyph(kind);
-    let place = match level {
-        Level::Large => "translate(6 6)".into(),
-        Level::Medium => "translate(4 4) scale(.84)".into(),
-        Level::Tiny | Level::Small => {
-            format!("translate({} {}) scale(.92)", width / 2 - 5, height / 2 - 5).into()
-        }
+    let (left, top) = match level {
+        Level::Large => (6, 6),
+        Level::Medium => (3, 3),
+        Level::Tiny | Level::Small => (width / 2 - 6, height / 2 - 6),
     };
-    shapes.push(moved_path(class, d.into(), place));
+    shapes.push(path(class, placed(x + left, y + top, d)));
+    let middle = x + width / 2;
     if level == Level::Small {
         if pte.flags().contains(PteFlags::UFFD_WP) {
-            shapes.push(path("notch", format!("M{} 1h6v6z", width - 7)));
+            shapes.push(path("notch", placed(x + width - 7, y + 1, NOTCH)));
         }
         return list(shapes);
     }
@@ -130,31 +211,31 @@ fn inside(around: &Around<'_>, pte: Pte, was: Option<Pte>) -> Html {
     let said = label(around.scenario, pte);
     let old = was.filter(|was| !was.is_none()).map(|was| label(around.scenario, was));
     if level == Level::Large {
-        shapes.push(fitted(&said, width, 36, true));
+        shapes.push(fitted(&said, width, (middle, y + 36), true));
         if let Some(old) = old {
-            shapes.push(struck(&old, width, height - 8));
+            shapes.push(struck(&old, width, (middle, y + height - 8)));
         } else if !plain {
-            shapes.push(text("m mid s11 bits", width / 2, height - 8, letters(pte)));
+            shapes.push(text("m mid s11 bits", middle, y + height - 8, letters(pte)));
         }
     } else {
         if let Some(old) = old {
-            shapes.push(struck(&old, width, height / 2 + 7));
+            shapes.push(struck(&old, width, (middle, y + height / 2 + 7)));
         } else if !plain && !matches!(kind, PteKind::Marker(_)) {
-            shapes.push(fitted(&said, width, height / 2 + 6, false));
+            shapes.push(fitted(&said, width, (middle, y + height / 2 + 6), false));
         }
         if !kind.allowed().is_empty() {
-            shapes.push(path("bars", bars(pte, width, height)));
+            shapes.push(path("bars", bars(pte, middle, y + height)));
         }
     }
     list(shapes)
 }
 
-fn struck(old: &str, width: i32, y: i32) -> Html {
-    text("m mid s11 strike", width / 2, y, shortened(old, (width - 4) / 7))
+fn struck(old: &str, width: i32, (x, y): (i32, i32)) -> Html {
+    text("m mid s11 strike", x, y, shortened(old, (width - 4) / 7))
 }
 
 /// A label in the largest size in which it fits; its end if it does not fit in any.
-fn fitted(said: &str, width: i32, y: i32, large: bool) -> Html {
+fn fitted(said: &str, width: i32, (x, y): (i32, i32), large: bool) -> Html {
     let count = i32::try_from(said.chars().count()).unwrap_or(99);
     let (class, per) = if large && count * 17 <= (width - 4) * 2 {
         ("m mid s14 b", 85)
@@ -163,7 +244,7 @@ fn fitted(said: &str, width: i32, y: i32, large: bool) -> Html {
     } else {
         ("m mid s11", 66)
     };
-    text(class, width / 2, y, shortened(said, ((width - 1) * 10 / per).max(1)))
+    text(class, x, y, shortened(said, ((width - 1) * 10 / per).max(1)))
 }
 
 fn shortened(text: &str, most: i32) -> String {
@@ -188,17 +269,17 @@ fn letters(pte: Pte) -> String {
         .collect()
 }
 
-/// The bits as bars, at the same places.
-fn bars(pte: Pte, width: i32, height: i32) -> String {
+/// The bits as bars, at the same places: around a middle, over a bottom.
+fn bars(pte: Pte, middle: i32, bottom: i32) -> String {
     let (allowed, flags) = (pte.kind().allowed(), pte.flags());
-    let left = (width - 29) / 2;
+    let left = middle - 14;
     let mut d = String::new();
     for (i, &(bit, _)) in (0..).zip(BITS.iter()) {
         let x = left + 5 * i;
         if flags.contains(bit) {
-            add!(&mut d, "M{x} {}h3v5h-3z", height - 8);
+            add!(&mut d, "M{x} {}h3v5h-3z", bottom - 8);
         } else if allowed.contains(bit) {
-            add!(&mut d, "M{} {}h1v1h-1z", x + 1, height - 4);
+            add!(&mut d, "M{} {}h1v1h-1z", x + 1, bottom - 4);
         }
     }
     d

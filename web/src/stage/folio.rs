@@ -5,14 +5,15 @@ use std::rc::Rc;
 use rmapscope_view::frame::{Fact, FolioFrame, FolioRow, PageCell};
 use yew::prelude::*;
 
-use crate::el::{el, keyed_component};
+use crate::el::{el, still};
 use crate::words::{self, add};
 
 use super::{
     Geometry, Level,
     cell::Lit,
     geometry::text_width,
-    shapes::{at, page_group, path, rect, text},
+    glyphs::frame,
+    shapes::{page_group, path, placed, rect, text},
 };
 
 /// A folio.
@@ -22,18 +23,28 @@ pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit
         let first = row.pages.first().map_or(0, |page| page.page);
         let here = lit.filter(|lit| row.pages.iter().any(|page| page.page == lit.page));
         let key = usize::try_from(first).unwrap_or(0);
-        keyed_component::<FolioRowView>(key, FolioRowProps { geometry, row: row.clone(), lit: here })
+        let row = row.clone();
+        still(key, (Rc::as_ptr(&row), geometry, here), move || folio_row(geometry, &row, here))
     });
-    let head = el("div|class=folio-head")
-        .attr("data-select", format!("folio-{}", folio.folio))
-        .add(el("h3").text(format!("folio {}", folio.name)))
-        .add(el("span|class=about").text(folio.about.clone()))
-        .add(el("span|class=facts").all(folio.facts.iter().map(fact).collect()));
+    let head = {
+        let (at, name, about) = (folio.folio, folio.name.clone(), folio.about.clone());
+        let facts = folio.facts.clone();
+        still(0, (at, &folio.name, &folio.facts), move || head(at, &name, &about, &facts))
+    };
     el("section|class=folio")
         .key(folio.folio)
         .attr("aria-label", format!("Folio {}", folio.name))
         .add(head)
         .all(rows.collect())
+        .done()
+}
+
+fn head(at: usize, name: &str, about: &str, facts: &[Fact]) -> Html {
+    el("div|class=folio-head")
+        .attr("data-select", format!("folio-{at}"))
+        .add(el("h3").text(format!("folio {name}")))
+        .add(el("span|class=about").text(about.to_owned()))
+        .add(el("span|class=facts").all(facts.iter().map(fact).collect()))
         .done()
 }
 
@@ -47,27 +58,8 @@ fn fact(fact: &Fact) -> Html {
         .done()
 }
 
-/// The properties of [`FolioRowView`].
-#[derive(Clone, Debug, Properties)]
-struct FolioRowProps {
-    geometry: Geometry,
-    row: Rc<FolioRow>,
-    lit: Option<Lit>,
-}
-
-// A row in which nothing changed is mostly the same one.
-impl PartialEq for FolioRowProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.geometry == other.geometry
-            && self.lit == other.lit
-            && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
-    }
-}
-
 /// Pages of a folio and their slots.
-#[component]
-fn FolioRowView(props: &FolioRowProps) -> Html {
-    let FolioRowProps { geometry, row, lit } = props;
+fn folio_row(geometry: Geometry, row: &FolioRow, lit: Option<Lit>) -> Html {
     let small = geometry.level.is_small();
     let (page_height, slot_height) = match geometry.level {
         Level::Tiny | Level::Small => (geometry.cell, 8),
@@ -88,23 +80,25 @@ fn FolioRowView(props: &FolioRowProps) -> Html {
     let width = geometry.cell;
     let first = row.pages.first().map_or(0, |page| page.page);
     for (column, page) in (0..).zip(&row.pages) {
-        let transform = at(geometry.x(column), 2);
+        let x = geometry.x(column);
         let data = format!("{}-{}", row.folio, page.page);
         let class = if page.mapcount <= 0 { "pg gone" } else { "pg" };
         let lit = lit.is_some_and(|lit| lit.page == page.page);
-        let inside = page_shapes(page, lit, width, page_height, small);
-        shapes.push(page_group(class, transform, data, inside));
+        let inside = page_shapes(page, lit, x, (width, page_height), small);
+        shapes.push(page_group(class, data, inside));
     }
     for (column, slot) in (0..).zip(&row.slots) {
-        let mut inside = vec![rect("f", [0, 0, width - 1, slot_height - 1], "3")];
+        let x = geometry.x(column);
+        let mut inside = vec![frame(x, slot_top, width, slot_height)];
         if !small {
-            inside.push(slot_text(slot.slot, slot.count, width, slot_height));
+            let place = (x + width / 2, slot_top + slot_height / 2 + 4);
+            inside.push(slot_text(slot.slot, slot.count, width, place));
         }
         let lit = lit.is_some_and(|lit| lit.slot == Some(slot.slot));
-        inside.extend(ring(slot.touched, lit, width, slot_height));
+        inside.extend(ring(slot.touched, lit, [x, slot_top, width, slot_height]));
         let class = if slot.count > 0 { "slot used" } else { "slot" };
         let data = format!("{}-{}", row.folio, first + u64::try_from(column).unwrap_or(0));
-        shapes.push(page_group(class, at(geometry.x(column), slot_top), data, inside));
+        shapes.push(page_group(class, data, inside));
     }
     el("svg|class=row|role=img")
         .attr("width", geometry.width)
@@ -115,35 +109,44 @@ fn FolioRowView(props: &FolioRowProps) -> Html {
         .done()
 }
 
-fn page_shapes(page: &PageCell, lit: bool, width: i32, height: i32, small: bool) -> Vec<Html> {
-    let mut shapes = vec![rect("f", [0, 0, width - 1, height - 1], "3")];
+/// Where pages begin.
+const TOP: i32 = 2;
+
+fn page_shapes(page: &PageCell, lit: bool, x: i32, (width, height): (i32, i32), small: bool) -> Vec<Html> {
+    let mut shapes = vec![frame(x, TOP, width, height)];
     if page.exclusive {
-        shapes.push(path("ex", format!("M1 3a2 2 0 0 1 2-2h{}a2 2 0 0 1 2 2v1H1z", width - 6)));
+        shapes.push(path(
+            "ex",
+            format!("M{} 5a2 2 0 0 1 2-2h{}a2 2 0 0 1 2 2v1h-{}z", x + 1, width - 6, width - 2),
+        ));
     }
     if page.hwpoison {
-        shapes.push(path("broken", format!("M2 {}L{} 2", height - 2, width - 2)));
+        shapes.push(path(
+            "broken",
+            placed(x + 2, TOP + height - 2, &format!("l{} -{}", width - 4, height - 4)),
+        ));
     }
     if !small {
         let (number, count) = (page.page.to_string(), format!("×{}", words::number(page.mapcount.into())));
-        let y = height / 2 + 5;
+        let y = TOP + height / 2 + 5;
         if text_width(&number) + text_width(&count) + 12 <= width {
-            shapes.push(text("m s12", 6, y, number));
-            shapes.push(text("m s12 end", width - 6, y, count));
+            shapes.push(text("m s12", x + 6, y, number));
+            shapes.push(text("m s12 end", x + width - 6, y, count));
         } else {
-            shapes.push(text("m s11 mid", width / 2, y, count));
+            shapes.push(text("m s11 mid", x + width / 2, y, count));
         }
     }
-    shapes.extend(ring(page.touched, lit, width, height));
+    shapes.extend(ring(page.touched, lit, [x, TOP, width, height]));
     shapes
 }
 
 /// The ring of what this step was about, or of what is pointed at.
-fn ring(touched: bool, lit: bool, width: i32, height: i32) -> Option<Html> {
+fn ring(touched: bool, lit: bool, [x, y, width, height]: [i32; 4]) -> Option<Html> {
     let class = if touched { "halo" } else { "lit" };
-    (touched || lit).then(|| rect(class, [-1, -1, width + 2, height + 2], "4"))
+    (touched || lit).then(|| rect(class, [x - 1, y - 1, width + 2, height + 2], "4"))
 }
 
-fn slot_text(slot: u64, count: i32, width: i32, height: i32) -> Html {
+fn slot_text(slot: u64, count: i32, width: i32, (x, y): (i32, i32)) -> Html {
     let mut said = slot.to_string();
     if count > 1 {
         add!(&mut said, "×{count}");
@@ -153,7 +156,7 @@ fn slot_text(slot: u64, count: i32, width: i32, height: i32) -> Html {
     if length > most {
         said = said.chars().skip(length - most).collect();
     }
-    text("m s11 mid", width / 2, height / 2 + 4, said)
+    text("m s11 mid", x, y, said)
 }
 
 fn spoken(row: &FolioRow) -> String {

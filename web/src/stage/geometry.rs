@@ -3,7 +3,7 @@
 use rmapscope_view::frame::PlannedRow;
 
 /// How much of an entry is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Colour, outline and pattern.
     Tiny,
@@ -16,7 +16,7 @@ pub enum Level {
 }
 
 /// The measures of the stage's rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Geometry {
     /// The width of a row.
     pub width: i32,

@@ -1,5 +1,7 @@
 //! One line between a page, its slot and all entries that map it, while it is pointed at.
 
+use std::rc::Rc;
+
 use rmapscope_core::Scenario;
 use rmapscope_view::frame::Frame;
 use web_sys::{DomRect, Element};
@@ -7,6 +9,7 @@ use yew::prelude::*;
 
 use super::{cell::Lit, moves::Place};
 use crate::el::el;
+use crate::lazy;
 use crate::words::add;
 
 /// No more entries than this are joined.
@@ -17,27 +20,34 @@ pub(super) fn joins() -> Html {
     el("svg|class=joins|aria-hidden=true").add(el("path")).done()
 }
 
+/// Draws the line anew when it leads elsewhere. Where things are is asked of the browser only then, and only while
+/// something is pointed at: what does that comes with the second module.
+#[hook]
+pub(super) fn use_joins(root: &NodeRef, scenario: &Scenario, frame: &Rc<Frame>, lit: Option<Lit>) {
+    let shared = lit.filter(|lit| lit.folio < scenario.folios().len());
+    let (root, frame, was) = (root.clone(), frame.clone(), use_mut_ref(|| false));
+    use_effect_with(shared.map(|lit| (lit, frame.step)), move |ends| {
+        let lit = ends.map(|(lit, _)| lit);
+        if was.replace(lit.is_some()) || lit.is_some() {
+            lazy::with(move |more| (more.join)(&root, &frame, lit));
+        }
+    });
+}
+
+/// Draws the line, or none; called through [`lazy::More`].
+pub(crate) fn join(root: &NodeRef, frame: &Frame, lit: Option<Lit>) {
+    let Some(root) = root.cast::<Element>() else { return };
+    let Ok(Some(path)) = root.query_selector(".joins path") else { return };
+    let d = lit.map_or_else(String::new, |lit| line(&root, lit, &members(frame, lit)));
+    let _ = path.set_attribute("d", &d);
+}
+
 /// The entries that belong to what is pointed at.
 fn members(frame: &Frame, lit: Lit) -> Vec<Place> {
     let rows = frame.lanes.iter().flat_map(|lane| &lane.rows);
     rows.flat_map(|row| row.cells.iter().filter(|cell| lit.has(cell.pte)).map(|cell| (row.mm, cell.at)))
         .take(MOST)
         .collect()
-}
-
-/// Draws the line anew when it leads elsewhere. Where things are is asked of the browser only then, and only while
-/// something is pointed at.
-#[hook]
-pub(super) fn use_joins(root: &NodeRef, scenario: &Scenario, frame: &Frame, lit: Option<Lit>) {
-    let shared = lit.filter(|lit| lit.folio < scenario.folios().len());
-    let ends = shared.map(|lit| (lit, members(frame, lit)));
-    let root = root.clone();
-    use_effect_with(ends, move |ends| {
-        let Some(root) = root.cast::<Element>() else { return };
-        let Ok(Some(path)) = root.query_selector(".joins path") else { return };
-        let d = ends.as_ref().map_or_else(String::new, |(lit, entries)| line(&root, *lit, entries));
-        let _ = path.set_attribute("d", &d);
-    });
 }
 
 /// One end of the line: an entry, a page or a slot.

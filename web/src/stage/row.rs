@@ -7,21 +7,21 @@ use rmapscope_core::Scenario;
 use rmapscope_view::frame::{Cell, Row};
 use yew::prelude::*;
 
-use crate::el::{el, list};
+use crate::el::{el, still};
 use crate::words;
 
 use super::{
     Geometry, Level,
     bracket::brackets,
-    cell::{Around, Lit, cell},
+    cell::{Around, Lit, cells},
     geometry::RowBox,
     marks,
     shapes::{group, text},
 };
 
-/// The properties of [`RowView`].
-#[derive(Clone, Debug, Properties)]
-pub(super) struct RowProps {
+/// What a row is drawn from.
+#[derive(Clone, Debug)]
+pub(super) struct RowParts {
     pub(super) prefix: AttrValue,
     pub(super) scenario: Arc<Scenario>,
     pub(super) geometry: Geometry,
@@ -34,23 +34,18 @@ pub(super) struct RowProps {
     pub(super) lit: Option<Lit>,
 }
 
-// A scenario is the same one or another one; comparing all of it would take longer than drawing the row. A row in which
-// nothing changed is mostly the same one, too.
-impl PartialEq for RowProps {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.scenario, &other.scenario)
-            && self.geometry == other.geometry
-            && self.first_row == other.first_row
-            && self.tab_stop == other.tab_stop
-            && self.lit == other.lit
-            && (Rc::ptr_eq(&self.row, &other.row) || self.row == other.row)
+impl RowParts {
+    /// The row, drawn anew only if it is another one: a row in which nothing changed is the same one.
+    pub(super) fn draw(self) -> Html {
+        let Self { geometry, first_row, tab_stop, lit, .. } = self;
+        let key = usize::try_from(self.row.planned.from).unwrap_or(0);
+        let shown = (Rc::as_ptr(&self.row), Arc::as_ptr(&self.scenario), geometry, first_row, tab_stop, lit);
+        still(key, shown, move || row_view(&self))
     }
 }
 
-/// A row.
-#[component]
-pub(super) fn RowView(props: &RowProps) -> Html {
-    let RowProps { prefix, scenario, geometry, row, tab_stop, lit, first_row } = props;
+fn row_view(parts: &RowParts) -> Html {
+    let RowParts { prefix, scenario, geometry, row, tab_stop, lit, first_row } = parts;
     let heights = geometry.row(&row.planned);
     let around = Around {
         prefix,
@@ -71,7 +66,7 @@ pub(super) fn RowView(props: &RowProps) -> Html {
         shapes.push(brackets(geometry, heights, base, &row.brackets));
     }
     shapes.push(gutter(geometry, heights, row));
-    shapes.push(list(row.cells.iter().map(|each| cell(&around, each)).collect()));
+    shapes.extend(cells(&around, &row.cells));
     if let Some(y) = heights.numbers {
         shapes.push(numbers(geometry, row, y));
     }

@@ -45,47 +45,61 @@ pub(crate) fn at(x: i32, y: i32) -> AttrValue {
     format!("translate({x} {y})").into()
 }
 
-/// A page of a folio or its swap slot.
-#[inline(never)]
-pub(super) fn page_group(class: &'static str, transform: AttrValue, data: String, shapes: Vec<Html>) -> Html {
-    html! { <g {class} {transform} data-page={data}>{ for shapes }</g> }
+/// A path that is relative to a place, at that place. A `transform` would do, too, but is a layer's business for the
+/// browser, and there are thousands.
+pub(crate) fn placed(x: i32, y: i32, d: &str) -> AttrValue {
+    format!("M{x} {y}{d}").into()
 }
 
-/// What an entry consists of.
-pub(super) struct Entry {
+/// A page of a folio or its swap slot.
+#[inline(never)]
+pub(super) fn page_group(class: &'static str, data: String, shapes: Vec<Html>) -> Html {
+    html! { <g {class} data-page={data}>{ for shapes }</g> }
+}
+
+/// What is touched, focused and spoken of as an entry.
+pub(super) struct Target {
     /// Its page.
     pub(super) at: u64,
     /// Its name for the stage's listeners.
     pub(super) name: String,
     /// What it is, in words.
     pub(super) label: String,
-    /// Its classes.
-    pub(super) class: AttrValue,
-    /// Where it stands.
-    pub(super) transform: AttrValue,
-    /// Its width and height.
-    pub(super) size: (i32, i32),
-    /// What is seen of it.
-    pub(super) face: Html,
-    /// The class of the ring around it.
-    pub(super) ring: Option<&'static str>,
+    /// Where it stands, and its width and height.
+    pub(super) place: [i32; 4],
     /// Whether it is where the tab key comes to.
     pub(super) is_stop: bool,
 }
 
-/// An entry: what is seen of it, and over it what is touched, focused and spoken of.
+impl Target {
+    #[inline(never)]
+    pub(super) fn draw(self) -> Html {
+        let Self { at, name, label, place, is_stop } = self;
+        let tabindex = if is_stop { "0" } else { "-1" };
+        let [x, y, width, height] = around(place).map(|value| value.to_string());
+        html! {
+            <rect key={at} class="foc" role="gridcell" {tabindex} aria-label={label} data-cell={name} {x} {y} {width} {height} rx="4"/>
+        }
+    }
+}
+
+/// A ring around an entry.
+pub(super) fn ring(class: &'static str, place: [i32; 4]) -> Html {
+    rect(class, around(place), "4")
+}
+
+const fn around([x, y, width, height]: [i32; 4]) -> [i32; 4] {
+    [x - 1, y - 1, width + 2, height + 2]
+}
+
+/// An entry: what is seen of it, and over it what is touched.
 #[inline(never)]
-pub(super) fn entry(entry: Entry) -> Html {
-    let Entry { at, name, label, class, transform, size: (width, height), face, ring, is_stop } = entry;
-    let tabindex = if is_stop { "0" } else { "-1" };
-    let (width, height) = (width + 2, height + 2);
-    let ring = ring.map(|class| rect(class, [-1, -1, width, height], "4"));
-    let (width, height) = (width.to_string(), height.to_string());
+pub(super) fn entry(class: AttrValue, face: Html, ring: Option<Html>, target: Target) -> Html {
     html! {
-        <g key={at} {class} {transform}>
+        <g key={target.at} {class}>
             <g aria-hidden="true">{ face }</g>
             { ring.unwrap_or_default() }
-            <rect class="foc" role="gridcell" {tabindex} aria-label={label} data-cell={name} x="-1" y="-1" {width} {height} rx="4"/>
+            { target.draw() }
         </g>
     }
 }
@@ -94,10 +108,4 @@ pub(super) fn entry(entry: Entry) -> Html {
 #[inline(never)]
 pub(super) fn patterned(d: AttrValue, prefix: &str, pattern: &str) -> Html {
     html! { <path {d} fill={format!("url(#{prefix}-{pattern})")}/> }
-}
-
-/// A path at another place or in another size.
-#[inline(never)]
-pub(super) fn moved_path(class: &'static str, d: AttrValue, transform: AttrValue) -> Html {
-    html! { <path {class} {d} {transform}/> }
 }

@@ -23,7 +23,7 @@ use super::{
     vma::LaneParts,
     zoom::{Gesture, pinch, wheel},
 };
-use crate::el::el;
+use crate::el::{el, still};
 use crate::state::{Action, Selection, Stroke};
 use crate::words;
 
@@ -237,7 +237,10 @@ pub fn Stage(props: &StageProps) -> Html {
         .all(lanes.collect())
         .all(folios.collect())
         .maybe(others)
-        .add(legend(prefix, Extent::Marks))
+        .add({
+            let prefix = prefix.clone();
+            still(0, (), move || legend(&prefix, Extent::Marks))
+        })
         .add(el("p|class=pointed|aria-hidden=true").text(said))
         .maybe(look.map(|_| back(act)))
         .add(joins())

@@ -7,13 +7,8 @@ use rmapscope_core::{MmId, PTRS_PER_PTE, Scenario, VmaFlags, VmaId};
 use rmapscope_view::frame::{Item, Lane, Part, Row, TableFrame};
 use yew::prelude::*;
 
-use super::{
-    Geometry,
-    cell::Lit,
-    row::{RowProps, RowView},
-    strip::SharedOverview,
-};
-use crate::el::{El, el, keyed_component, nothing};
+use super::{Geometry, cell::Lit, row::RowParts, strip::SharedOverview};
+use crate::el::{El, el, nothing, still};
 use crate::state::Action;
 use crate::words::{self, add};
 
@@ -72,7 +67,12 @@ fn name(scenario: &Scenario, mm: usize, vma: usize) -> String {
 }
 
 fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
-    let area = parts.scenario.vma(MmId::new(mm), VmaId::new(vma));
+    let (scenario, act, edit) = (parts.scenario.clone(), parts.act.clone(), parts.edit);
+    still(0, (Arc::as_ptr(&scenario), mm, vma, edit), move || head_of(&scenario, mm, vma, edit, &act))
+}
+
+fn head_of(scenario: &Scenario, mm: usize, vma: usize, edit: bool, act: &Callback<Action>) -> Html {
+    let area = scenario.vma(MmId::new(mm), VmaId::new(vma));
     let backing = match (&area.file, &area.anon) {
         (Some(file), None) => format!(", file {file}"),
         (Some(file), Some(anon)) => format!(", private file {file}, anon_vma {anon}"),
@@ -82,12 +82,12 @@ fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
     let s = if area.pages == 1 { "" } else { "s" };
     let chip = |(flag, name): (VmaFlags, &'static str)| {
         let on = area.flags.contains(flag);
-        if parts.edit {
+        if edit {
             el("button|type=button|class=chip")
                 .key(name)
                 .attr("aria-pressed", on)
                 .attr("title", explained(flag))
-                .does(&parts.act, Action::ToggleFlag { mm, vma, flag })
+                .does(act, Action::ToggleFlag { mm, vma, flag })
                 .text(name)
                 .done()
         } else if on {
@@ -98,7 +98,7 @@ fn head(parts: &LaneParts, mm: usize, vma: usize) -> Html {
     };
     el("div|class=vma-head")
         .attr("data-select", format!("vma-{mm}-{vma}"))
-        .add(el("h4").text(name(&parts.scenario, mm, vma)))
+        .add(el("h4").text(name(scenario, mm, vma)))
         .add(el("span|class=about").text(format!("{} page{s}{backing}", words::grouped(area.pages))))
         .add(
             el("span|class=chips|role=group|aria-label=Flags of the VMA")
@@ -162,23 +162,21 @@ fn grid_of(parts: &LaneParts, rows: &[&Rc<Row>]) -> Html {
         .done()
 }
 
-/// A row as a component of its own.
+/// A row, which is drawn for itself.
 pub(super) fn row_view(parts: &LaneParts, row: &Rc<Row>, geometry: Geometry, first_row: u64) -> Html {
     let planned = row.planned;
     let here = |&(mm, at): &(usize, u64)| mm == row.mm && planned.from <= at && at < planned.to;
     let lit = parts.lit.filter(|lit| row.cells.iter().any(|cell| lit.has(cell.pte)));
-    keyed_component::<RowView>(
-        usize::try_from(planned.from).unwrap_or(0),
-        RowProps {
-            prefix: parts.prefix.clone(),
-            scenario: parts.scenario.clone(),
-            geometry,
-            row: Rc::clone(row),
-            first_row,
-            tab_stop: parts.tab_stop.filter(here).map(|(_, at)| at),
-            lit,
-        },
-    )
+    let parts = RowParts {
+        prefix: parts.prefix.clone(),
+        scenario: parts.scenario.clone(),
+        geometry,
+        row: Rc::clone(row),
+        first_row,
+        tab_stop: parts.tab_stop.filter(here).map(|(_, at)| at),
+        lit,
+    };
+    parts.draw()
 }
 
 fn table(first: u64, exists: bool, table: Option<&TableFrame>) -> Html {
@@ -207,6 +205,11 @@ fn lock() -> El {
 }
 
 fn fold(parts: &LaneParts, mm: usize, from: u64, to: u64) -> Html {
+    let act = parts.act.clone();
+    still(usize::try_from(from).unwrap_or(0), to, move || fold_of(mm, from, to, &act))
+}
+
+fn fold_of(mm: usize, from: u64, to: u64, act: &Callback<Action>) -> Html {
     let few = to - from <= PTRS_PER_PTE;
     let shown = (to - from).min(32);
     let mut d = String::new();
@@ -221,7 +224,7 @@ fn fold(parts: &LaneParts, mm: usize, from: u64, to: u64) -> Html {
     let unfold = few.then(|| {
         el("button|type=button|class=link")
             .attr("aria-label", format!("Unfold entries {}", words::pages(from, to)))
-            .does(&parts.act, Action::Unfold(mm, from))
+            .does(act, Action::Unfold(mm, from))
             .text("unfold")
     });
     el("div|class=fold")

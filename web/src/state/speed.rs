@@ -3,7 +3,7 @@
 use rmapscope_view::frame::Granularity;
 
 /// A speed: ¼× to 64×, each twice the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Speed(i8);
 
 impl Speed {
@@ -67,7 +67,9 @@ impl Speed {
             Granularity::Iteration => 1.0,
             Granularity::Visit | Granularity::Operation => 0.5,
         };
-        once * f64::from(self.0).exp2()
+        // `exp2` brings a table of 4 KB along.
+        let twice = f64::from(1_u32 << self.0.unsigned_abs());
+        if self.0 < 0 { once / twice } else { once * twice }
     }
 
     /// Whether it is slow enough for motion to be seen.

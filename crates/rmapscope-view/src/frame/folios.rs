@@ -26,7 +26,7 @@ pub struct FolioFrame {
 }
 
 /// Something that is true of a folio at this step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// What.
     pub name: &'static str,

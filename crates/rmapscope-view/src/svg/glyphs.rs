@@ -41,26 +41,27 @@ impl Drawn {
     }
 }
 
-/// The glyph of a kind, in a box of 12 by 12: one path.
+/// The glyph of a kind, in a box of 12 by 12: one path, relative to the box's corner, so that behind `M{x} {y}` it
+/// stands there.
 #[must_use]
 pub const fn glyph(kind: PteKind) -> (Drawn, &'static str) {
     use Drawn::{Filled, Stroked};
     match kind {
-        PteKind::None => (Stroked, "M2.5 6h7"),
-        PteKind::Present => (Filled, "M2 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"),
-        PteKind::Swap => (Stroked, "M6 1v6M3.2 4.6 6 7.4l2.8-2.8M1.5 8v2.8h9V8"),
-        PteKind::Migration => (Stroked, "M1 6h9M6.5 2.5 10 6 6.5 9.5"),
+        PteKind::None => (Stroked, "m2.5 6h7"),
+        PteKind::Present => (Filled, "m2 6a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"),
+        PteKind::Swap => (Stroked, "m6 1v6m-2.8-2.4 2.8 2.8 2.8-2.8m-7.3 3.4v2.8h9v-2.8"),
+        PteKind::Migration => (Stroked, "m1 6h9m-3.5-3.5 3.5 3.5-3.5 3.5"),
         PteKind::DevicePrivate => (
             Filled,
-            "M3 3h.9V1h1.2v2h1.8V1h1.2v2H9v.9h2v1.2H9v1.8h2v1.2H9V9h-.9v2H6.9V9H5.1v2H3.9V9H3v-.9H1V6.9h2V5.1H1V3.9h2z",
+            "m3 3h.9v-2h1.2v2h1.8v-2h1.2v2h.9v.9h2v1.2h-2v1.8h2v1.2h-2v.9h-.9v2h-1.2v-2h-1.8v2h-1.2v-2h-.9v-.9h-2v-1.2h2v-1.8h-2v-1.2h2z",
         ),
-        PteKind::DeviceExclusive => (Filled, "M1 1h10v10H1zM2.4 2.4v7.2h7.2V2.4zM4 4h4v4H4z"),
-        PteKind::Hwpoison => (Stroked, "M2 2l8 8M10 2l-8 8"),
-        PteKind::Marker(Marker::UffdWp) => (Filled, "M1.8 1h8.4L8.2 4.2l2 3.2H3.2V11H1.8z"),
+        PteKind::DeviceExclusive => (Filled, "m1 1h10v10h-10zm1.4 1.4v7.2h7.2v-7.2zm1.6 1.6h4v4h-4z"),
+        PteKind::Hwpoison => (Stroked, "m2 2l8 8m0-8l-8 8"),
+        PteKind::Marker(Marker::UffdWp) => (Filled, "m1.8 1h8.4l-2 3.2 2 3.2h-7v3.6h-1.4z"),
         PteKind::Marker(Marker::Poison) => {
-            (Stroked, "M1.7 6a4.3 4.3 0 1 0 8.6 0a4.3 4.3 0 1 0-8.6 0zM3 9l6-6")
+            (Stroked, "m1.7 6a4.3 4.3 0 1 0 8.6 0a4.3 4.3 0 1 0-8.6 0zm1.3 3l6-6")
         }
-        PteKind::Marker(Marker::Guard) => (Stroked, "M3.5 1.5v9M8.5 1.5v9"),
+        PteKind::Marker(Marker::Guard) => (Stroked, "m3.5 1.5v9m5-9v9"),
     }
 }
 
@@ -104,17 +105,18 @@ pub const fn pattern(kind: PteKind) -> Option<&'static str> {
     }
 }
 
-/// The outline of an entry: a rectangle, with a cut corner for markers.
+/// The outline of an entry: a rectangle, with a cut corner for markers; relative to its corner, as a glyph.
 #[must_use]
 pub fn outline(kind: PteKind, width: i32, height: i32) -> String {
-    let (w, h) = (width - 1, height - 1);
+    // Lines lie on the middle of a pixel, so that they are sharp.
+    let (w, h) = (width - 7, height - 7);
     if matches!(kind, PteKind::Marker(_)) {
         let cut = (width / 5).clamp(4, 9);
         return format!(
-            "M3.5 .5H{}L{w}.5 {cut}.5V{}a3 3 0 0 1-3 3H3.5a3 3 0 0 1-3-3V3.5a3 3 0 0 1 3-3z",
-            w - cut,
-            h - 3
+            "m3.5 .5h{}l{cut} {cut}v{}a3 3 0 0 1-3 3h-{w}a3 3 0 0 1-3-3v-{h}a3 3 0 0 1 3-3z",
+            w + 3 - cut,
+            h + 3 - cut
         );
     }
-    format!("M3.5 .5H{}a3 3 0 0 1 3 3V{}a3 3 0 0 1-3 3H3.5a3 3 0 0 1-3-3V3.5a3 3 0 0 1 3-3z", w - 3, h - 3)
+    format!("m3.5 .5h{w}a3 3 0 0 1 3 3v{h}a3 3 0 0 1-3 3h-{w}a3 3 0 0 1-3-3v-{h}a3 3 0 0 1 3-3z")
 }

@@ -100,8 +100,8 @@ pub(crate) fn build(
     };
     timed("make its JavaScript", || {
         wasm_bindgen
-            // The second module needs the table of functions.
-            .args(["--target", "web", "--keep-lld-exports", "--out-name", NAME, "--out-dir"])
+            // The second module needs the table of functions; the optimiser wants their names.
+            .args(["--target", "web", "--keep-lld-exports", "--keep-debug", "--out-name", NAME, "--out-dir"])
             .arg(&package)
             .arg(&module)
             .run_quietly()
