@@ -161,27 +161,27 @@ test("text, picture and numbers can be taken along", () =>
     const lines = text.trimEnd().split("\n");
     assert.match(lines.at(-1), /^http.*#\d/, "the link is last");
     assert.ok(lines.slice(0, -1).every((line) => line.length <= 72), text);
-    const taken = async (name) => {
+    const taken = async (role, name) => {
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        page.getByRole("link", { name, exact: true }).last().click(),
+        page.getByRole(role, { name, exact: true }).last().click(),
       ]);
       return readFile(await download.path(), "utf8");
     };
-    const picture = await taken("SVG");
+    const picture = await taken("button", "SVG");
     assert.match(picture, /^<svg /);
     assert.match(picture, /series-v2 at step 26 of 120; jump at step 27 of 100/);
     await button(page, "Text").click();
     await button(page, "Over orders 0–9").click();
     const plots = page.getByRole("dialog", { name: "Counts over orders and batches" });
     await plots.getByRole("img", { name: /Counts by order/ }).waitFor();
-    const csv = await taken("CSV");
+    const csv = await taken("link", "CSV");
     const [head, ...rows] = csv.trim().split(/\r?\n/);
     assert.match(head, /^design,order,batches,pages,/);
     assert.equal(rows.length, 3 * 10);
     await plots.getByRole("button", { name: "batches per folio" }).click();
     await plots.getByRole("img", { name: /Counts by batches/ }).waitFor();
-    assert.match(await taken("CSV"), /jump,4,16,512/);
+    assert.match(await taken("link", "CSV"), /jump,4,16,512/);
   }));
 
 for (const colorScheme of ["light", "dark"]) {

@@ -119,6 +119,15 @@ pub(crate) fn data_address(kind: &str, text: &str) -> String {
     format!("data:{kind};charset=utf-8,{}", String::from(js_sys::encode_uri_component(text)))
 }
 
+/// Gives a text to the reader as a file.
+pub(crate) fn save(name: &str, kind: &str, text: &str) {
+    let link = window().and_then(|window| window.document()?.create_element("a").ok());
+    let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let _ = link.set_attribute("download", name);
+    let _ = link.set_attribute("href", &data_address(kind, text));
+    link.click();
+}
+
 /// Puts a text into the clipboard, and says whether that worked: a frame may not be allowed to.
 pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     // A page that was not loaded safely has none.

@@ -305,6 +305,16 @@ impl AppState {
         if self.comparing { &self.compared.0 } else { &[] }
     }
 
+    /// The document to be written down: a design of one's own that runs is one of its designs.
+    #[must_use]
+    pub fn document(&self) -> ScenarioDoc {
+        let mut doc = (*self.doc).clone();
+        if self.design.preset().is_none() && !doc.designs.contains(&self.design) {
+            doc.designs.insert(0, self.design.clone());
+        }
+        doc
+    }
+
     /// What the document is called.
     #[must_use]
     pub fn title(&self) -> &str {

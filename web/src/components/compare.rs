@@ -26,7 +26,7 @@ use self::{
     bars::bars,
     designs::designs,
     elsewhere::{Elsewhere, ElsewhereProps},
-    ends::ends,
+    ends::{Ends, EndsProps},
     keys::use_keys,
     lane::{LaneOf, lane},
     out::{Out, OutProps},
@@ -102,6 +102,10 @@ pub fn Compare(props: &CompareProps) -> Html {
         });
     }
     {
+        let act = act.clone();
+        use_effect_with((), move |()| act.emit(Action::Play(false)));
+    }
+    {
         // While it plays, the page below waits.
         let act = act.clone();
         use_effect_with((contest.step(0), contest.playing), move |&(step, playing)| {
@@ -141,7 +145,7 @@ pub fn Compare(props: &CompareProps) -> Html {
         .all(if size.0 > 0 { lanes.collect() } else { Vec::new() });
     let right = el("aside|class=cmp-side|aria-label=Comparison")
         .add(bars(&contest, &counts))
-        .add(ends(&contest, &sweep))
+        .add(component::<Ends>(EndsProps { contest: (*contest).clone(), sweep }))
         .add(component::<Partings>(PartingsProps { contest: (*contest).clone(), turn: turn.clone() }))
         .add(component::<Elsewhere>(ElsewhereProps {
             prefix: prefix.clone(),

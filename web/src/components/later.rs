@@ -147,7 +147,7 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
             onmove: props.ontour.clone(),
         }),
         What::Paste => component::<Paste>(PasteProps {
-            text: state.doc.to_pretty_string().into(),
+            text: state.document().to_pretty_string().into(),
             act: act.clone(),
             onclose: onclose.clone(),
         }),

@@ -389,3 +389,22 @@ fn playing_stops_at_a_line_of_the_code() {
     assert_eq!(*other.after(Action::Choose(Preset::Jump.into())).stops, expected);
     assert!(other.after(Action::Break(Breakpoint::Site(site))).breakpoints.is_empty());
 }
+
+#[test]
+fn knobs_are_in_the_document_and_in_the_link() {
+    let mut design = Preset::SeriesV2.design();
+    let knob = rmapscope_core::Knob::ALL[0];
+    let on = knob.get(&design);
+    knob.set(&mut design, !on);
+    let own = DesignDoc::turned(Preset::SeriesV2, design);
+    let state = AppState::first().after(Action::Choose(own.clone()));
+    let written = state.document().to_pretty_string();
+    let read = ScenarioDoc::parse(&written).unwrap();
+    assert_eq!(read.designs.first(), Some(&own));
+    assert_eq!(AppState::of_document(Rc::new(read)).design, own);
+    let link = crate::links::make(&state).unwrap();
+    let opened = AppState::first().after(crate::links::open(&link));
+    assert_eq!(opened.design, own);
+    // One that has a name needs no place there.
+    assert_eq!(AppState::first().document(), *AppState::first().doc);
+}

@@ -11,8 +11,26 @@ use crate::words::grouped;
 /// How many differences at the end are shown one by one.
 const SHOWN: usize = 24;
 
+/// The properties of [`Ends`].
+#[derive(Clone, Debug, Properties)]
+pub(super) struct EndsProps {
+    /// The comparison.
+    pub(super) contest: Contest,
+    /// Opens the plots.
+    pub(super) sweep: Callback<()>,
+}
+
+// Where it stands does not matter for how it ends.
+impl PartialEq for EndsProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.contest.runs == other.contest.runs
+    }
+}
+
 /// What is not the same at the end, and all counts and costs of whole runs.
-pub(super) fn ends(contest: &Contest, sweep: &Callback<()>) -> Html {
+#[component]
+pub(super) fn Ends(props: &EndsProps) -> Html {
+    let EndsProps { contest, sweep } = props;
     let scroll = "div|class=compare-scroll|tabindex=0|role=region|aria-label=All counts and costs";
     let all = el("details|class=cmp-more")
         .add(el("summary").text("All counts and costs"))

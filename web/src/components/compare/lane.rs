@@ -46,6 +46,10 @@ pub(super) fn lane(of: &LaneOf<'_>) -> Html {
         .add(el("b|class=letter").text(*letter))
         .add(el("h3|class=mono").text(name.clone()))
         .add(el("span|class=about").attr("title", about).text(about))
+        .maybe((picture.left_out > 0).then(|| {
+            let rows = grouped(picture.left_out as u64);
+            el("span|class=cmp-state").text(format!("{rows} rows not drawn")).done()
+        }))
         .add(el("span|class=cmp-state").text(state))
         .maybe(paid)
         .add(step);

@@ -35,16 +35,22 @@ pub(super) fn Out(props: &OutProps) -> Html {
     let as_text = use_state(|| false);
     let copied = use_state(|| None::<bool>);
     let copy = {
-        let (copied, link) = (copied.setter(), link(state, contest));
+        let (copied, state, contest) = (copied.setter(), state.clone(), contest.clone());
         move |_| {
             let copied = copied.clone();
-            crate::dom::copy(&link.clone().unwrap_or_default(), move |worked| copied.set(Some(worked)));
+            let Some(link) = link(&state, &contest) else {
+                copied.set(Some(false));
+                return;
+            };
+            crate::dom::copy(&link, move |worked| copied.set(Some(worked)));
         }
     };
     let toggle = as_text.clone();
-    // What changes with each step is made when nothing moves.
-    let address =
-        (!contest.playing).then(|| crate::dom::data_address("image/svg+xml", &picture(state, contest)));
+    // It is made when it is asked for, not with each step.
+    let save = {
+        let (state, contest) = (state.clone(), contest.clone());
+        move |_| crate::dom::save("rmapscope-compare.svg", "image/svg+xml", &picture(&state, &contest))
+    };
     let said = match *copied {
         None => "",
         Some(true) => "Copied.",
@@ -60,8 +66,8 @@ pub(super) fn Out(props: &OutProps) -> Html {
                 .text("Text"),
         )
         .add(
-            el("a|class=btn line|download=rmapscope-compare.svg|title=Picture of all designs (SVG)")
-                .attr("href", address)
+            el("button|type=button|class=btn line|title=Picture of all designs (SVG)")
+                .on(ListenerKind::onclick, save)
                 .text("SVG"),
         )
         .maybe(as_text.then(|| {

@@ -19,6 +19,8 @@ pub(super) struct Pictures {
 /// What is shown of a design.
 pub(super) struct Picture {
     pub(super) frame: Rc<Frame>,
+    /// How many rows have no room.
+    pub(super) left_out: usize,
     pub(super) sentence: Option<Sentence>,
 }
 
@@ -30,6 +32,8 @@ struct Place {
     columns: u64,
     plan: Rc<Plan>,
     focus: Option<(usize, u64)>,
+    /// The first row that is drawn, if not all are.
+    first: usize,
 }
 
 /// Brings all to their steps and works out what is shown there, in so much room.
@@ -44,27 +48,38 @@ pub(super) fn use_pictures(contest: &Contest, size: (i32, i32)) -> Pictures {
     if !same {
         *places = contest.runs.iter().map(|run| Place::new(run, columns)).collect();
     }
-    let mut designs = Vec::with_capacity(places.len());
     for (i, place) in places.iter_mut().enumerate() {
         place.player.seek(contest.step(i));
         place.look();
-        let frame = Rc::new(place.player.frame(&place.plan, place.run.timeline()));
-        designs.push(Picture { frame, sentence: place.player.sentence() });
     }
     let rows: usize = places.iter().map(|place| place.plan.rows).sum();
-    let geometry = geometry(width - SIDES, height, designs.len(), rows);
+    let geometry = geometry(width - SIDES, height, places.len(), rows);
+    // On a narrow page all scrolls together.
+    let most = if columns < 16 { usize::MAX } else { room(geometry, height, places.len()) };
+    let designs = places.iter_mut().map(|place| place.picture(most)).collect();
     Pictures { geometry, designs }
 }
 
 /// What is free beside the stages.
 pub(super) const SIDES: i32 = 48;
 
+/// What a design needs besides its rows: head, sentence and margins.
+const AROUND: i32 = 56;
+/// The height of a row, with reads: of medium entries and of small ones.
+const MEDIUM: i32 = 150;
+const SMALL: i32 = 84;
+
+/// How many rows of each design have room.
+fn room(geometry: Geometry, height: i32, designs: usize) -> usize {
+    let row = if geometry.level == Level::Medium { MEDIUM } else { SMALL };
+    let each = height / i32::try_from(designs.max(1)).unwrap_or(1) - AROUND;
+    usize::try_from(each / row).unwrap_or(0).max(1)
+}
+
 /// The largest entries with which all rows fit; small ones, if none do.
 fn geometry(width: i32, height: i32, designs: usize, rows: usize) -> Geometry {
-    // Head, sentence and margins of a design; and a row, at both levels.
-    let (around, medium) = (56, 150);
     let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX / 1024);
-    let fits = count(designs) * around + count(rows) * medium <= height;
+    let fits = count(designs) * AROUND + count(rows) * MEDIUM <= height;
     let narrow = width < 560;
     let mut geometry = Geometry::new(width, if fits || narrow { Level::Medium } else { Level::Small });
     if geometry.level == Level::Medium {
@@ -83,7 +98,7 @@ impl Place {
         let player = Player::new(run.trace().clone());
         let focus = svg::focus(&player);
         let plan = Rc::new(whole.around(focus));
-        Self { run: run.clone(), player, whole, columns, plan, focus }
+        Self { run: run.clone(), player, whole, columns, plan, focus, first: 0 }
     }
 
     /// The rows around where the player stands.
@@ -93,5 +108,30 @@ impl Place {
             self.focus = focus;
             self.plan = Rc::new(self.whole.around(focus));
         }
+    }
+
+    /// What is shown where the player stands: of more rows than have room those around the walk.
+    fn picture(&mut self, most: usize) -> Picture {
+        let mut frame = self.player.frame(&self.plan, self.run.timeline());
+        let rows = self.plan.rows;
+        let left_out = rows.saturating_sub(most);
+        if left_out > 0 {
+            let mut all = frame.lanes.iter().flat_map(|lane| &lane.rows);
+            if let Some(here) = all.position(|row| row.cursor.is_some())
+                && !(self.first..self.first + most).contains(&here)
+            {
+                self.first = here.saturating_sub(most / 2);
+            }
+            self.first = self.first.min(left_out);
+            let mut number = 0;
+            for lane in &mut frame.lanes {
+                lane.rows.retain(|_| {
+                    number += 1;
+                    (self.first..self.first + most).contains(&(number - 1))
+                });
+            }
+            frame.lanes.retain(|lane| !lane.rows.is_empty());
+        }
+        Picture { frame: Rc::new(frame), left_out, sentence: self.player.sentence() }
     }
 }
