@@ -357,8 +357,10 @@ impl AppState {
             | Action::Paint { .. }
             | Action::Undo
             | Action::Redo
-            | Action::Change { .. }) => {
-                // Who dispatches it has waited until it is loaded.
+            | Action::Change { .. }
+            | Action::Compare(_)
+            | Action::EndCompare) => {
+                // Who dispatches it has waited until it is loaded, or is itself a part of it.
                 if let Some(more) = crate::lazy::loaded() {
                     (more.edit)(self, edit);
                 }
@@ -390,8 +392,6 @@ impl AppState {
                 self.refresh();
             }
             Action::Arrange(layout) => self.layout = layout,
-            Action::Compare(designs) => (self.compared, self.comparing) = (designs, true),
-            Action::EndCompare => self.comparing = false,
         }
     }
 

@@ -15,6 +15,8 @@ pub(crate) fn edit(state: &mut AppState, action: Action) {
         Action::Paint { mm, at, stroke } => state.paint(MmId::new(mm), Vpn::new(at), stroke),
         Action::Undo => state.undo(),
         Action::Redo => state.redo(),
+        Action::Compare(designs) => (state.compared, state.comparing) = (designs, true),
+        Action::EndCompare => state.comparing = false,
         Action::Change { selection, field, typed } => state.change_field(selection, field, typed),
         _ => {}
     }
