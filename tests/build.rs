@@ -30,18 +30,22 @@ fn main() {
 }
 
 fn links() {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("links/v1");
-    println!("cargo::rerun-if-changed=links/v1");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("links");
+    println!("cargo::rerun-if-changed=links");
     let mut list = String::from("&[\n");
-    for json in json_files(&root) {
-        let name = json.file_stem().expect("a file").to_string_lossy().into_owned();
-        let link = json.with_extension("link").display().to_string();
-        let json = json.display().to_string();
-        writeln!(
-            list,
-            "    LinkFile {{ name: {name:?}, link: include_str!({link:?}), json: include_str!({json:?}) }},"
-        )
-        .expect("writing to a string");
+    for version in ["One", "Two"] {
+        let folder = if version == "One" { "v1" } else { "v2" };
+        for json in json_files(&root.join(folder)) {
+            let name = json.file_stem().expect("a file").to_string_lossy().into_owned();
+            let link = json.with_extension("link").display().to_string();
+            let json = json.display().to_string();
+            writeln!(
+                list,
+                "    LinkFile {{ name: {name:?}, version: Version::{version}, link: include_str!({link:?}), json: \
+                 include_str!({json:?}) }},"
+            )
+            .expect("writing to a string");
+        }
     }
     list.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("links.rs");

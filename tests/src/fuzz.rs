@@ -9,7 +9,7 @@ use arbitrary::Unstructured;
 use rmapscope_core::{Design, Machine, Scenario, Trace, simulate};
 use rmapscope_view::{
     ScenarioDoc,
-    permalink::{Link, NoLink},
+    permalink::{Link, NoLink, Version},
 };
 
 use crate::generate;
@@ -107,7 +107,9 @@ pub fn link(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
     match Link::decode(text) {
         Ok(link) => {
-            assert_eq!(link.encode().as_deref(), Ok(text), "a state has one link");
+            // Before there was version 2, version 1 was that of many folios, too.
+            let version = if text.starts_with("1.") { Version::One } else { link.version() };
+            assert_eq!(link.encode_as(version).as_deref(), Ok(text), "a state has one link of a version");
             None
         }
         Err(error) => {

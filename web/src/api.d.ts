@@ -162,6 +162,13 @@ export interface MountOptions {
   scene?: string;
   /** A scenario, or its JSON text; it wins over `scene`. */
   scenario?: Scenario | string;
+  /** A link, or an address with one; it wins over both. */
+  link?: string;
+  /**
+   * Query and fragment of a frame's address, as `?embed=1&controls=none#1.abc`. All other options are taken from it
+   * then; what is wrong in it is as if it were not there.
+   */
+  address?: string;
   /** The design; the scenario's first one if it is left out. */
   design?: Design;
   /** The step to begin with. */
@@ -176,8 +183,39 @@ export interface MountOptions {
   /** 0.25 to 64. */
   speed?: number;
   granularity?: "event" | "iteration" | "visit" | "operation";
-  /** Called with the step whenever it changes. */
+  /** Called with the step whenever it changes, or what runs. */
   onStep?: (step: number) => void;
 }
 
 export interface SceneInfo { id: string; title: string; question: string }
+
+/** A mounted scene. */
+export class Handle {
+  private constructor();
+  /** The step that is shown. */
+  readonly step: number;
+  /** How many steps there are. */
+  readonly steps: number;
+  readonly playing: boolean;
+  /** The link to what is shown, without `#`; empty if it is too much for one. */
+  readonly link: string;
+  /** The scenario as JSON text, with all edits. */
+  readonly scenario: string;
+  /** Goes to a step; beyond the end, to the end. */
+  seek(step: number): void;
+  /** Plays; at the end, from the start. */
+  play(): void;
+  pause(): void;
+  /** Runs another design; the position stays near. Throws an `Error` if it is not a design. */
+  setDesign(design: Design): void;
+  /**
+   * Shows something else: a document, its text, the id of a built-in scene, or a link. Throws an `Error` if it is
+   * refused; then nothing changes.
+   */
+  load(scenario: Scenario | string): void;
+  /** Takes it out of its element. What is called afterwards does nothing. */
+  unmount(): void;
+}
+
+/** Puts a scene into an element. Throws an `Error` if an option is not what it has to be. */
+export function mount(element: Element, options?: MountOptions | null): Handle;

@@ -11,6 +11,7 @@ use yew::AppHandle;
 use self::more::{Asked, Mounted};
 use crate::app::{App, AppProps};
 use crate::lazy::{self, More};
+use crate::links::Known;
 use crate::options::{Link, Options};
 use crate::panic;
 use crate::state::Action;
@@ -83,7 +84,7 @@ fn all() -> Result<&'static More, Error> {
 /// # Errors
 ///
 /// If an option is not what it has to be: an `Error` whose message is that of the command line.
-#[wasm_bindgen]
+#[wasm_bindgen(skip_typescript)]
 pub fn mount(element: Element, options: Option<MountOptions>) -> Result<Handle, Error> {
     let options = options.map_or(JsValue::UNDEFINED, JsValue::from);
     let Mounted { options, on_step } = (all()?.options)(&options)?;
@@ -117,38 +118,56 @@ pub fn scenes() -> Result<SceneList, Error> {
 }
 
 /// A mounted scene.
-#[wasm_bindgen]
+#[wasm_bindgen(skip_typescript)]
 #[derive(Debug)]
 pub struct Handle {
     app: RefCell<Option<AppHandle<App>>>,
     link: Rc<Link>,
+    known: RefCell<Option<Known>>,
 }
 
 #[wasm_bindgen]
 impl Handle {
+    /// Does something by its name, or says something: what `api.js` makes methods and properties of. One way in for all,
+    /// because every reader's page has it.
+    ///
+    /// # Errors
+    ///
+    /// If a value is refused, or there is nothing of this name.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn ask(&self, what: &str, value: JsValue) -> Result<JsValue, Error> {
+        (all()?.ask)(self, what, value)
+    }
+}
+
+impl Handle {
     /// The step that is shown.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn step(&self) -> usize {
         self.link.state().map_or(0, |state| state.step)
     }
 
     /// How many steps there are.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn steps(&self) -> usize {
         self.link.state().map_or(0, |state| state.steps())
     }
 
     /// Whether it plays.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn playing(&self) -> bool {
         self.link.state().is_some_and(|state| state.playing)
     }
 
+    /// The link to what is shown, without `#`; empty if it is too much for one.
+    #[must_use]
+    pub fn link(&self) -> String {
+        let state = self.link.state();
+        let link = state.and_then(|state| crate::links::fragment(&state, &mut self.known.borrow_mut()));
+        link.unwrap_or_default()
+    }
+
     /// The scenario as JSON text, with all edits.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn scenario(&self) -> String {
         let state = self.link.state();
@@ -175,13 +194,12 @@ impl Handle {
     /// # Errors
     ///
     /// If it is not a design.
-    #[wasm_bindgen(js_name = setDesign)]
     pub fn set_design(&self, design: DesignValue) -> Result<(), Error> {
         self.link.act((all()?.asked)(&design.into(), Asked::Design)?);
         Ok(())
     }
 
-    /// Shows another scenario: a document, its text, or the id of a built-in scene.
+    /// Shows something else: a document, its text, the id of a built-in scene, or a link.
     ///
     /// # Errors
     ///
@@ -214,7 +232,7 @@ fn attach(element: Element, options: Options, on_step: Option<Function>) -> Hand
     lazy::dress();
     let props = AppProps { options: Rc::new(options), link: link.clone() };
     let app = yew::Renderer::<App>::with_root_and_props(element, props).render();
-    Handle { app: RefCell::new(Some(app)), link }
+    Handle { app: RefCell::new(Some(app)), link, known: RefCell::default() }
 }
 
 /// A number as a step.

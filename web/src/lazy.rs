@@ -8,9 +8,10 @@ use std::cell::Cell;
 
 use wasm_bindgen::JsValue;
 
+use crate::api::Handle;
 use crate::api::more::{Asked, Mounted};
 use crate::components::LaterProps;
-use crate::state::{Action, AppState};
+use crate::state::{Action, AppState, Layout};
 
 /// Functions of the second module.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct More {
     pub(crate) options: fn(&JsValue) -> Result<Mounted, js_sys::Error>,
     /// Reads what is to be shown instead.
     pub(crate) asked: fn(&JsValue, Asked) -> Result<Action, js_sys::Error>,
+    /// Does or says for embedders what a mounted scene can.
+    pub(crate) ask: fn(&Handle, &str, JsValue) -> Result<JsValue, js_sys::Error>,
     /// Simulates for embedders.
     pub(crate) simulate: fn(&JsValue, &JsValue, &JsValue) -> Result<JsValue, js_sys::Error>,
     /// The list of scenes for embedders.
@@ -37,6 +40,8 @@ pub struct More {
     pub(crate) link: fn(&AppState) -> Option<String>,
     /// Reads a link.
     pub(crate) open: fn(&str) -> Action,
+    /// Where panels are that another layout shows.
+    pub(crate) showing: fn(Layout, Layout) -> Layout,
     /// The styles of what it draws.
     pub(crate) styles: fn() -> &'static [&'static str],
     /// The scenario as JSON text.
@@ -51,19 +56,24 @@ static MORE: More = More {
     refresh: crate::state::refresh,
     options: crate::api::more::options,
     asked: crate::api::more::asked,
+    ask: crate::api::more::ask,
     simulate: crate::api::more::simulate,
     scenes: crate::api::more::scenes,
     link: crate::links::make,
     open: crate::links::open,
+    showing: Layout::showing,
     styles: || &STYLES,
     scenario: crate::api::more::scenario,
 };
 
 /// Each is written for itself; together they follow the styles of the page.
-static STYLES: [&str; 4] = [
+static STYLES: [&str; 7] = [
     include_str!("../styles/later.css"),
     include_str!("../styles/gallery.css"),
     include_str!("../styles/code.css"),
+    include_str!("../styles/embed.css"),
+    include_str!("../styles/share.css"),
+    include_str!("../styles/editor.css"),
     include_str!("../styles/compare.css"),
 ];
 

@@ -4,7 +4,7 @@
 //!
 //! - [`api`]: what JavaScript can call: [`api::start`], [`api::mount`], [`api::simulate`]; the only place that converts
 //!   to JavaScript values;
-//! - [`app`]: the page; [`options`]: how it begins; [`mod@panic`]: what it says if it breaks;
+//! - [`app`]: the page; [`options`]: how it begins, [`embed`]: in a frame; [`mod@panic`]: what it says if it breaks;
 //! - [`lazy`]: what is loaded only when it is asked for; [`links`]: what is seen as an address;
 //! - [`components`] and [`stage`]: what is drawn; [`hooks`]: what components do besides;
 //! - [`state`] and [`keyboard`]: what can be done, pure and tested without a browser.
@@ -18,6 +18,7 @@ pub mod app;
 pub mod components;
 mod dom;
 mod el;
+pub mod embed;
 pub mod hooks;
 pub mod keyboard;
 pub mod lazy;

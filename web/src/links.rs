@@ -4,35 +4,49 @@
 
 use std::rc::Rc;
 
-use rmapscope_view::permalink::{Link, LinkError, MODEL};
+use rmapscope_core::{FolioId, MmId, VmaId, Vpn};
+use rmapscope_view::permalink::{self, Link, LinkError, MODEL, Panels};
 use rmapscope_view::scenes::{FIRST_LINK, SCENES};
 
 use crate::lazy;
-use crate::state::{Action, AppState, Beside, Notice, Run};
+use crate::state::{Action, AppState, Beside, Dock, Layout, Notice, Panel, Run, Selection};
 
 /// The fragment, without `#`, that shows the state; nothing if it is too large for a link, or what makes links is not
 /// loaded yet.
 #[must_use]
 pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
-    if state.is_first() {
+    if is_known(state) {
         return Some(at_step(FIRST_LINK, state.step));
     }
-    let seen = (state.run.clone(), state.compared.clone(), state.comparing);
-    if known.as_ref().is_none_or(|(known, _)| *known != seen) {
+    let seen = (state.run.clone(), state.layout, state.selection, state.beside_now());
+    if known.as_ref().is_none_or(|(before, _)| *before != seen) {
         *known = Some((seen, (lazy::loaded()?.link)(state)));
     }
     let (_, link) = known.as_ref()?;
     Some(at_step(link.as_deref()?, state.step))
 }
 
-/// The link of a run, with the designs beside it, at its start, so that it is made once for all steps; nothing if there
-/// can be none.
-pub type Known = ((Run, Beside, bool), Option<String>);
+/// What a link is of, but for the step.
+pub type Seen = (Run, Layout, Option<Selection>, Option<Beside>);
+
+/// The link of a run at its start, so that it is made once for all steps; nothing if there can be none.
+pub type Known = (Seen, Option<String>);
+
+/// Whether the link is the one of the first scene.
+fn is_known(state: &AppState) -> bool {
+    state.is_first() && state.selection.is_none() && state.layout.is_first()
+}
+
+/// Why a state has no link.
+pub(crate) fn too_much(state: &AppState) -> String {
+    let error = Link::new((*state.doc).clone(), state.steps() as u64).encode().err();
+    error.map_or_else(String::new, |error| error.to_string())
+}
 
 /// Whether a link has to be made by what is loaded later.
 #[must_use]
 pub fn needs_more(state: &AppState) -> bool {
-    !state.is_first() && lazy::loaded().is_none()
+    !is_known(state) && lazy::loaded().is_none()
 }
 
 fn at_step(link: &str, step: usize) -> String {
@@ -43,7 +57,61 @@ fn at_step(link: &str, step: usize) -> String {
 pub(crate) fn make(state: &AppState) -> Option<String> {
     let mut link = Link::new((*state.doc).clone(), state.steps() as u64);
     link.designs = [&state.design].into_iter().chain(state.beside()).cloned().collect();
+    link.panels = panels(state.layout);
+    link.selection = state.selection.and_then(selection);
     link.encode().ok()
+}
+
+/// The numbers that panels have in links, for ever: of those that are shown, and 16 more of those in front of a dock.
+/// Nothing if they are as at first.
+fn panels(layout: Layout) -> Option<Panels> {
+    if layout.is_first() {
+        return None;
+    }
+    let shown = Panel::ALL.into_iter().filter(|panel| layout.dock(*panel).is_some());
+    let set = shown.fold(Panels::default(), |set, panel| set.with(panel as u32));
+    let fronts = Dock::ALL.into_iter().filter_map(|dock| layout.front(dock));
+    Some(fronts.fold(set, |set, panel| set.with(IN_FRONT + panel as u32)))
+}
+
+/// What a panel's number is raised by if it is in front.
+const IN_FRONT: u32 = 16;
+
+/// A layout with these panels; of newer programs' panels nothing is known.
+fn layout(panels: Panels) -> Layout {
+    let first = Layout::default();
+    let shown = Panel::ALL.into_iter().fold(first, |layout, panel| {
+        layout.moved(panel, first.dock(panel).filter(|_| panels.contains(panel as u32)))
+    });
+    let fronts = Panel::ALL.into_iter().filter(|panel| panels.contains(IN_FRONT + *panel as u32));
+    fronts.fold(shown, Layout::in_front)
+}
+
+/// A selection as links have it; not all that can be selected can be in one.
+fn selection(selection: Selection) -> Option<permalink::Selection> {
+    match selection {
+        Selection::Entry(..) | Selection::Range(..) => {
+            let (mm, at, len) = selection.entries()?;
+            Some(permalink::Selection::Entries { mm: MmId::new(mm), at: Vpn::new(at), len })
+        }
+        Selection::Folio(folio) => Some(permalink::Selection::Folio(FolioId::new(folio))),
+        Selection::Vma(mm, vma) => {
+            Some(permalink::Selection::Vma { mm: MmId::new(mm), vma: VmaId::new(vma) })
+        }
+        Selection::Scenario | Selection::Mm(_) | Selection::Op(_) => None,
+    }
+}
+
+/// What a link selects.
+fn selected(selection: permalink::Selection) -> Selection {
+    match selection {
+        permalink::Selection::Entries { mm, at, len } => {
+            let from = at.get();
+            Selection::Entry(mm.index(), from).to(mm.index(), from + len.saturating_sub(1))
+        }
+        permalink::Selection::Folio(folio) => Selection::Folio(folio.index()),
+        permalink::Selection::Vma { mm, vma } => Selection::Vma(mm.index(), vma.index()),
+    }
 }
 
 /// Reads a fragment; called through [`lazy::More`]. What can be read of a bad one is shown, with why not the rest.
@@ -63,6 +131,17 @@ pub(crate) fn open(fragment: &str) -> Action {
     }
 }
 
+/// Whether a text is meant as a link, or as an address with one.
+pub(crate) fn is_link(text: &str) -> bool {
+    let version = permalink::fragment(text).split('.').next().unwrap_or_default();
+    !version.is_empty() && version.len() < 4 && version.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What a link, or an address with one, shows; of a bad one nothing.
+pub(crate) fn seen(text: &str) -> Result<AppState, LinkError> {
+    Link::decode(permalink::fragment(text)).map(restored)
+}
+
 fn refused(error: &LinkError) -> String {
     let rest = if error.read.is_some() { " What could be read is shown." } else { "" };
     format!("The link could not be read: {error}.{rest}")
@@ -75,6 +154,7 @@ fn restored(link: Link) -> AppState {
     });
     let mut designs = link.designs.into_iter();
     let (design, beside) = (designs.next(), designs.collect::<Vec<_>>());
+    let (panels, selection) = (link.panels, link.selection);
     let doc = Rc::new(link.doc);
     let mut state = match scene {
         Some(scene) => AppState::of_scene(scene, doc),
@@ -83,7 +163,8 @@ fn restored(link: Link) -> AppState {
     if let Some(design) = design {
         state = state.after(Action::Choose(design));
     }
-    state = state.after(Action::Seek(step));
+    state = state.after(Action::Seek(step)).after(Action::Select(selection.map(selected)));
+    state.layout = panels.map_or_else(Layout::default, layout);
     // Several designs are to be seen side by side.
     if !beside.is_empty() {
         state = state.after(Action::Compare(Beside(Rc::new(beside))));
@@ -156,11 +237,45 @@ mod tests {
 
     #[test]
     fn a_bad_link_says_why_and_leaves_what_is_shown() {
-        for bad in ["1.", "rubbish", "2.abc", "1.%%%", "1._vbjI0SJ~x"] {
+        for bad in ["1.", "rubbish", "3.abc", "1.%%%", "1._vbjI0SJ~x"] {
             let state = opened(bad);
             let notice = state.notice.as_ref().expect("it is said");
             assert!(notice.refused && notice.text.contains("could not be read"), "{bad}: {notice:?}");
         }
+    }
+
+    #[test]
+    fn panels_and_selection_are_in_it() {
+        let layout = Layout::default().moved(Panel::Costs, None).in_front(Panel::Code).in_front(Panel::Bugs);
+        for selection in [
+            None,
+            Some(Selection::Entry(0, 519)),
+            Some(Selection::Range(0, 514, 521)),
+            Some(Selection::Folio(0)),
+            Some(Selection::Vma(0, 0)),
+        ] {
+            let state = AppState::first().after(Action::Arrange(layout)).after(Action::Select(selection));
+            let link = fragment(&state, &mut None).expect("a link");
+            let again = opened(&link);
+            assert_eq!((again.layout, again.selection), (layout, selection));
+            assert_eq!(fragment(&again, &mut None).as_ref(), Some(&link));
+        }
+        // What cannot be in a link leaves the rest of it as it is.
+        let state = AppState::first().after(Action::Select(Some(Selection::Op(0))));
+        assert_eq!(fragment(&state, &mut None).as_deref(), Some(FIRST_LINK));
+    }
+
+    #[test]
+    fn panels_keep_their_numbers() {
+        let layout = Layout::default().moved(Panel::Walk, None).in_front(Panel::Code);
+        assert_eq!(panels(layout), Some(Panels(0b1_1111_1110 | 1 << 22)));
+    }
+
+    #[test]
+    fn a_link_that_is_first_of_panels_leaves_them() {
+        let reader = Layout::default().moved(Panel::Walk, None);
+        let state = AppState::first().after(Action::Arrange(reader)).after(open(FIRST_LINK));
+        assert_eq!(state.layout, reader);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::prelude::*;
 
 use crate::components::Theme;
-use crate::state::{Action, AppState, Speed};
+use crate::state::{Action, AppState, Layout, Speed};
 
 /// What to begin with.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub enum Begin {
     Scene(&'static Scene, Rc<ScenarioDoc>),
     /// A document.
     Document(Rc<ScenarioDoc>),
+    /// What a link shows.
+    Seen(Box<AppState>),
 }
 
 /// Which controls there are.
@@ -39,7 +41,9 @@ pub enum Controls {
 pub enum Place {
     /// It is: keys work everywhere, settings are kept.
     Page,
-    /// It is part of another page: keys work inside it only, nothing is kept.
+    /// It fills a frame in another page: keys work inside it only, nothing is kept, the address stays.
+    Framed,
+    /// It is part of another page: the same, and it is as high as what it shows.
     Embedded,
 }
 
@@ -47,6 +51,38 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// With what.
+    pub state: AppState,
+    /// Light or dark.
+    pub theme: Theme,
+    /// With which controls.
+    pub controls: Controls,
+    /// Whether the layout can be edited.
+    pub edit: bool,
+    /// Where panels are, if that was chosen; they are shown then, whatever the controls.
+    pub layout: Option<Layout>,
+    /// Where it is.
+    pub place: Place,
+}
+
+impl Options {
+    /// A page of its own with the first scene.
+    #[must_use]
+    pub fn page() -> Self {
+        Self {
+            state: AppState::first(),
+            theme: Theme::Auto,
+            controls: Controls::Full,
+            edit: true,
+            layout: None,
+            place: Place::Page,
+        }
+    }
+}
+
+/// What somebody who embeds the page can choose; what comes of it are [`Options`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// What to begin with.
     pub begin: Begin,
     /// Under which design, if not the document's first.
     pub design: Option<DesignDoc>,
@@ -64,50 +100,65 @@ pub struct Options {
     pub speed: Speed,
     /// How far one step of the transport goes.
     pub granularity: Granularity,
+    /// Where panels are.
+    pub layout: Option<Layout>,
     /// Where it is.
     pub place: Place,
 }
 
-impl Options {
-    /// A page of its own with the first scene.
+impl Wanted {
+    /// Nothing in particular: the first scene with the transport.
     #[must_use]
-    pub fn page() -> Self {
+    pub fn nothing(place: Place) -> Self {
         Self {
             begin: Begin::First,
             design: None,
             step: 0,
             theme: Theme::Auto,
-            controls: Controls::Full,
-            edit: true,
+            controls: Controls::Min,
+            edit: false,
             autoplay: false,
             speed: Speed::default(),
             granularity: Granularity::default(),
-            place: Place::Page,
+            layout: None,
+            place,
         }
     }
 
-    /// The state to begin with.
+    /// The state to begin with, before it plays.
     #[must_use]
     pub fn state(&self) -> AppState {
         let mut state = match &self.begin {
             Begin::First => AppState::first(),
             Begin::Scene(scene, doc) => AppState::of_scene(scene, doc.clone()),
             Begin::Document(doc) => AppState::of_document(doc.clone()),
+            Begin::Seen(state) => (**state).clone(),
         };
         if let Some(design) = &self.design {
             state = state.after(Action::Choose(design.clone()));
         }
         state.speed = self.speed;
         state.granularity = self.granularity;
-        state = state.after(Action::Seek(self.step));
-        if self.autoplay && !crate::dom::wants_little_motion() {
-            state = state.after(Action::Play(true));
+        state.after(Action::Seek(self.step))
+    }
+
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        let plays = self.autoplay && !crate::dom::wants_little_motion();
+        let state = self.state();
+        Options {
+            state: if plays { state.after(Action::Play(true)) } else { state },
+            theme: self.theme,
+            controls: self.controls,
+            edit: self.edit,
+            layout: self.layout,
+            place: self.place,
         }
-        state
     }
 }
 
-/// What is called when the step changes.
+/// What is called when the step changes, or what runs.
 pub type OnStep = Rc<dyn Fn(usize)>;
 
 /// What connects a mounted page with who mounted it.
@@ -165,12 +216,14 @@ impl Link {
         *self.act.borrow_mut() = Some(act.clone());
         let before = self.state.replace(Some(state.clone()));
         let on_step = self.on_step.borrow().clone();
-        if let Some(on_step) = on_step.filter(|_| before.is_none_or(|before| before.step != state.step)) {
+        if let Some(on_step) = on_step
+            .filter(|_| before.is_none_or(|before| (&before.run, before.step) != (&state.run, state.step)))
+        {
             on_step(state.step);
         }
     }
 
-    /// What is to be called when the step changes.
+    /// What is to be called when the step changes, or what runs.
     pub fn set_on_step(&self, on_step: Option<OnStep>) {
         *self.on_step.borrow_mut() = on_step;
     }

@@ -155,6 +155,9 @@ pub(crate) struct ExplainArgs {
     /// The last step to tell [default: the end]
     #[arg(long, value_name = "M")]
     pub to: Option<usize>,
+    /// The address of the page: ends the text with the link that shows its last step
+    #[arg(long, value_name = "URL")]
+    pub base: Option<String>,
 }
 
 /// What `compare` takes.
@@ -332,6 +335,12 @@ pub(crate) struct LinkArgs {
     /// The address of the page, in front of the fragment
     #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
     pub base: String,
+    /// Print HTML with a frame that shows it; needs --base
+    #[arg(long, requires = "base")]
+    pub embed: bool,
+    /// Print the page as one file, rmapscope.html, so that it begins with the link
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["embed", "base"])]
+    pub page: Option<PathBuf>,
 }
 
 /// What `open` takes.

@@ -3,11 +3,12 @@
 use std::{io::Write as _, sync::Arc};
 
 use rmapscope_core::Trace;
-use rmapscope_view::text;
+use rmapscope_view::{permalink::Link, share, text};
 
 use crate::{
     args::ExplainArgs,
     input,
+    link::{check_base, encoded},
     output::{Failure, Output, Verdict},
 };
 
@@ -17,7 +18,11 @@ use crate::{
 ///
 /// If the file is refused, the run has no such steps, or the output cannot be written.
 pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Verdict, Failure> {
-    let doc = input::read(&args.file)?.doc;
+    if let Some(base) = &args.base {
+        check_base(base)?;
+    }
+    let input = input::read(&args.file)?;
+    let doc = input.doc;
     let design = input::design(args.design.as_ref(), &doc);
     let trace = Trace::new(Arc::clone(&doc.scenario), *design.design());
     let steps = trace.events().len();
@@ -32,7 +37,16 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Verdict
         )));
     }
     let title = doc.title.as_deref().unwrap_or_default();
-    let text = text::explain(&trace, &design.to_string(), title, from - 1, to);
+    let name = design.to_string();
+    let text = match &args.base {
+        None => text::explain(&trace, &name, title, from - 1, to),
+        Some(base) => {
+            let mut link = Link::new(doc.clone(), steps as u64);
+            (link.designs, link.step) = (vec![design], to as u64);
+            let address = format!("{base}#{}", encoded(&link, &input.name)?);
+            share::mail(&trace, &name, title, (from - 1, to), &address)
+        }
+    };
     output.write_all(text.as_bytes())?;
     Ok(Verdict::Fine)
 }

@@ -1,9 +1,12 @@
 //! `rmapscope link`: a scenario as a link that shows it.
 
-use std::io::Write as _;
+use std::{fs, io::Write as _};
 
 use rmapscope_core::Trace;
-use rmapscope_view::permalink::{Link, MAX_DESIGNS};
+use rmapscope_view::{
+    permalink::{Link, MAX_DESIGNS},
+    share,
+};
 
 use crate::{
     args::LinkArgs,
@@ -17,12 +20,7 @@ use crate::{
 ///
 /// If the file is refused, the trace has no such step, it cannot be a link, or the output cannot be written.
 pub(crate) fn link(args: &LinkArgs, output: &mut Output) -> Result<Verdict, Failure> {
-    let bad_base = |c: char| c == '#' || c.is_whitespace() || c.is_control();
-    if let Some(found) = args.base.chars().find(|c| bad_base(*c)) {
-        return Err(Failure::bad(format!(
-            "--base: {found:?} is not accepted; an address without a fragment would be"
-        )));
-    }
+    check_base(&args.base)?;
     if args.designs.len() > MAX_DESIGNS {
         return Err(Failure::bad(format!(
             "--design: {} designs are given; at most {MAX_DESIGNS} would be accepted",
@@ -42,9 +40,44 @@ pub(crate) fn link(args: &LinkArgs, output: &mut Output) -> Result<Verdict, Fail
             link.step, link.steps
         )));
     }
-    let text = link.encode().map_err(|error| Failure::bad(format!("{}: {error}", input.name)))?;
-    writeln!(output, "{}#{text}", args.base)?;
+    let text = encoded(&link, &input.name)?;
+    let title = link.doc.title.as_deref().unwrap_or("rmapscope");
+    if let Some(path) = &args.page {
+        let bad = |message: &str| Failure::bad(format!("--page: {}: {message}", path.display()));
+        let file = fs::read_to_string(path).map_err(|error| bad(&format!("cannot be read: {error}")))?;
+        let page = share::page(&file, &text, title);
+        let page = page.ok_or_else(|| bad("is not the page as one file, which `cargo xtask build` makes"))?;
+        output.write_all(page.as_bytes())?;
+    } else if args.embed {
+        output.write_all(share::frame(&args.base, &text, title).as_bytes())?;
+    } else {
+        writeln!(output, "{}#{text}", args.base)?;
+    }
     Ok(Verdict::Fine)
+}
+
+/// Refuses an address that cannot stand in front of a fragment.
+///
+/// # Errors
+///
+/// If it is one.
+pub(crate) fn check_base(base: &str) -> Result<(), Failure> {
+    let bad = |c: char| c == '#' || c.is_whitespace() || c.is_control();
+    match base.chars().find(|c| bad(*c)) {
+        Some(found) => Err(Failure::bad(format!(
+            "--base: {found:?} is not accepted; an address without a fragment would be"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The text of a link.
+///
+/// # Errors
+///
+/// If it can be none.
+pub(crate) fn encoded(link: &Link, file: &str) -> Result<String, Failure> {
+    link.encode().map_err(|error| Failure::bad(format!("{file}: {error}")))
 }
 
 /// How many steps the trace under a link's first design has.

@@ -91,8 +91,8 @@ fn a_link_that_shows_something_else_now_is_opened_with_a_warning() {
 fn what_is_no_link_is_refused() {
     let good = link(&[], SCENARIO);
     for (text, expected) in [
-        ("", "character 1 of the link: no version is given; a link begins with \"1.\""),
-        ("#2.abc", "character 1 of the link: version 2 is not supported; 1 would be accepted"),
+        ("", "character 1 of the link: no version is given; a link begins with \"1.\" or \"2.\""),
+        ("#3.abc", "character 1 of the link: version 3 is not supported; 1 and 2 would be accepted"),
         (
             "https://example.org/#1.",
             "character 3 of the link, in the texts: the link ends in the middle; was all of it copied?",
@@ -137,4 +137,36 @@ fn what_cannot_be_a_link_is_refused() {
         refusal(&answer),
         "rmapscope: -: the scenario is too large for a link, which holds 1048576 bytes of content\n"
     );
+}
+
+#[test]
+fn a_frame_and_a_page_carry_the_link() {
+    let text = link(&["--step", "3"], SCENARIO);
+    let base = "https://example.org/r/";
+    let frame = link(&["--step", "3", "--base", base, "--embed"], SCENARIO);
+    assert!(frame.starts_with(&format!("<iframe src=\"{base}?embed=1{text}\"")), "{frame}");
+    let answer = run_with(&["link", "-", "--embed"], SCENARIO.as_bytes());
+    assert!(refusal(&answer).contains("--base"), "{answer:?}");
+    let folder = std::env::temp_dir();
+    let file = folder.join(format!("rmapscope-page-{}.html", std::process::id()));
+    let page = "<meta charset=\"utf-8\"><title>rmapscope</title><script id=\"rmapscope-main\"></script>\n";
+    std::fs::write(&file, page).unwrap();
+    let path = file.to_str().unwrap();
+    let made = link(&["--step", "3", "--page", path], &(SCENARIO.to_owned() + "\n"));
+    assert!(made.contains(&format!("content=\"{}\"", &text[1..])), "{made}");
+    std::fs::write(&file, "another").unwrap();
+    let answer = run_with(&["link", "-", "--page", path], SCENARIO.as_bytes());
+    assert!(refusal(&answer).contains("is not the page as one file"), "{answer:?}");
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_mail_ends_with_the_link_to_its_last_step() {
+    let base = "https://example.org/r/";
+    let answer = run_with(&["explain", "-", "--from", "2", "--to", "5", "--base", base], SCENARIO.as_bytes());
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
+    let last = answer.stdout.lines().last().unwrap();
+    assert_eq!(last, format!("{base}{}", link(&["--step", "5"], SCENARIO)));
+    let answer = run_with(&["explain", "-", "--base", "a#b"], SCENARIO.as_bytes());
+    assert!(refusal(&answer).starts_with("rmapscope: --base: '#' is not accepted"), "{answer:?}");
 }

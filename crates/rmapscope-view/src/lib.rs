@@ -45,6 +45,7 @@ mod request;
 mod run_doc;
 pub mod scenes;
 pub mod sentence;
+pub mod share;
 pub mod svg;
 pub mod sweep;
 pub mod text;

@@ -1,6 +1,6 @@
 //! Links: all that is seen, in the fragment of an address, and back.
 //!
-//! A link is `1.`, a payload of characters that stand for 6 bits each, and perhaps `~` and a step that is shown instead
+//! A link is a version and a dot, a payload of characters that stand for 6 bits each, and perhaps `~` and a step that is shown instead
 //! of the payload's. The payload is our own packing of bits: everything is written as what differs from what was to be
 //! expected, so that a scene of sixteen pages takes some tens of characters. `docs/link-format.md` describes it well
 //! enough to write it again.
@@ -8,9 +8,10 @@
 //! - `bits`: bits and numbers; one description of the format both writes and reads;
 //! - `words`: texts;
 //! - `layout`, `folio`, `vma`, `runs`: the document;
+//! - `series`: lists whose members are mostly as expected;
 //! - `shown`: what is shown of it.
 //!
-//! A state has one link: a text that decodes to a state whose link is another one is refused. A link from a stranger
+//! A state has one link of a version: a text that decodes to a state whose link is another one is refused. A link from a stranger
 //! can be anything; what it holds goes through the same checks as a document, and none takes long or much memory.
 
 mod bits;
@@ -19,6 +20,7 @@ mod error;
 mod folio;
 mod layout;
 mod runs;
+mod series;
 mod shown;
 #[cfg(test)]
 mod tests;
@@ -38,8 +40,28 @@ pub use error::{LinkError, LinkProblem, NoLink, Part};
 use bits::{Codec, digit};
 use layout::Draft;
 
-/// The version of links that are made, the number in front of the dot.
-pub const VERSION: u32 = 1;
+/// A version of the format, by the number in front of the dot. Links of each are read for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// What most links are.
+    One,
+    /// For many folios or operations, which take a few bits together instead of some each.
+    Two,
+}
+
+impl Version {
+    /// Every version.
+    pub const ALL: [Self; 2] = [Self::One, Self::Two];
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+}
 
 /// The number of the model: to be raised when the simulator records other events for what it could simulate before.
 pub const MODEL: u32 = 1;
@@ -52,6 +74,9 @@ pub const MAX_LENGTH: usize = 1 << 16;
 
 /// How much a link may hold, in bytes: its names and texts, and what the parts of a scenario take.
 pub const MAX_CONTENT: u64 = 1 << 20;
+
+/// With more folios or operations than this a link is of version 2.
+const MANY: usize = 256;
 
 /// How many folios and names are looked through for what is to be expected, so that it never takes long.
 const FEW: usize = 64;
@@ -158,6 +183,14 @@ impl Link {
         self
     }
 
+    /// The version in which it is written.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        let scenario = &self.doc.scenario;
+        let many = scenario.folios().len() > MANY || scenario.ops().len() > MANY;
+        if many { Version::Two } else { Version::One }
+    }
+
     /// The fragment of an address, without the `#`.
     ///
     /// # Errors
@@ -165,8 +198,17 @@ impl Link {
     /// If it cannot be a link: too many designs or none, numbers out of range, a selection that is not there, or too
     /// much of everything.
     pub fn encode(&self) -> Result<String, NoLink> {
+        self.encode_as(self.version())
+    }
+
+    /// The same in a version that may not be the one in which it is written today.
+    ///
+    /// # Errors
+    ///
+    /// As [`Link::encode`].
+    pub fn encode_as(&self, version: Version) -> Result<String, NoLink> {
         self.check()?;
-        let mut codec = Codec::writer();
+        let mut codec = Codec::writer(version);
         let mut draft = Draft::default();
         let link = self.clone().canonical();
         let mut copy = Self { designs: Vec::new(), ..link.clone() };
@@ -176,7 +218,7 @@ impl Link {
         if !codec.is_well() {
             return Err(NoLink::TooMuch);
         }
-        let mut text = format!("{VERSION}.{}", codec.finish());
+        let mut text = format!("{}.{}", version.number(), codec.finish());
         if let Some(step) = self.seek {
             // Writing to a string cannot fail.
             let _ = write!(text, "~{step}");
@@ -227,22 +269,21 @@ impl Link {
         let Some((version, rest)) = text.split_once('.') else {
             return Err(refuse(1, LinkProblem::NoVersion));
         };
-        match plain_number(version) {
-            Some(1) => {}
-            Some(found) => {
-                let found = u32::try_from(found).unwrap_or(u32::MAX);
-                return Err(refuse(1, LinkProblem::Version { found }));
-            }
-            None => return Err(refuse(1, LinkProblem::NoVersion)),
-        }
+        let Some(number) = plain_number(version) else {
+            return Err(refuse(1, LinkProblem::NoVersion));
+        };
         let front = version.len() + 1;
+        let Some(version) = Version::ALL.into_iter().find(|each| u64::from(each.number()) == number) else {
+            let found = u32::try_from(number).unwrap_or(u32::MAX);
+            return Err(refuse(1, LinkProblem::Version { found }));
+        };
         let (payload, step) = match rest.split_once('~') {
             Some((payload, step)) => (payload, Some(step)),
             None => (rest, None),
         };
         // What comes before a character that no link has can still be read.
         let good = payload.bytes().take_while(|byte| digit(*byte).is_some()).count();
-        let link = read(&payload.as_bytes()[..good], front);
+        let link = read(&payload.as_bytes()[..good], front, version);
         if let Some(found) = payload[good..].chars().next() {
             let read = match link {
                 Ok(link) => Some(Box::new(link.doc)),
@@ -261,7 +302,12 @@ impl Link {
                 return behind(link, front + payload.len() + 1, LinkProblem::BadStep);
             }
         }
-        let again = link.encode().unwrap_or_default();
+        let again = match version {
+            // It was that of many folios and operations, too, before there was another.
+            Version::One => link.encode_as(version),
+            Version::Two => link.encode(),
+        };
+        let again = again.unwrap_or_default();
         if again == text {
             return Ok(link);
         }
@@ -271,8 +317,8 @@ impl Link {
 }
 
 /// Reads a payload that begins behind `front` characters.
-fn read(payload: &[u8], front: usize) -> Result<Link, LinkError> {
-    let mut codec = Codec::reader(payload);
+fn read(payload: &[u8], front: usize, version: Version) -> Result<Link, LinkError> {
+    let mut codec = Codec::reader(payload, version);
     let mut draft = Draft::default();
     layout::layout(&mut codec, 0, None, &mut draft);
     let Draft { model, title, notes, parts, designs } = draft;

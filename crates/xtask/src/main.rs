@@ -18,7 +18,6 @@ mod serve;
 mod server;
 mod tools;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -42,11 +41,7 @@ enum Command {
     /// Format, lints and native tests only.
     Check,
     /// Build the page for publishing into a folder of static files.
-    Build {
-        /// Folder to (re)create.
-        #[arg(long, default_value = "dist")]
-        out: PathBuf,
-    },
+    Build(page::BuildOptions),
     /// Take pictures of six scenes at all sizes, in both themes, and put them on one sheet.
     Screenshots(browser_tests::ScreenshotOptions),
     /// Measure the page and the simulator, and compare with budgets.toml.
@@ -74,7 +69,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(options) => serve::run(&project, &options),
         Command::Test(options) => checks::test(&project, &options),
         Command::Check => checks::check(&project),
-        Command::Build { out } => page::build_for_publishing(&project, &out),
+        Command::Build(options) => page::build_for_publishing(&project, &options),
         Command::Screenshots(options) => browser_tests::screenshots(&project, &options),
         Command::Bench(options) => bench::run(&project, &options),
         Command::Setup => tools::setup_all(&project),

@@ -10,8 +10,10 @@ use rmapscope_view::{DesignDoc, DocumentError, Json, Outcome, ScenarioDoc, desig
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::Handle;
 use crate::components::Theme;
-use crate::options::{Begin, Controls, Options, Place};
+use crate::links;
+use crate::options::{Begin, Controls, Options, Place, Wanted};
 use crate::state::{Action, AppState, Speed};
 
 /// What `mount` was asked for.
@@ -26,19 +28,46 @@ pub(crate) struct Mounted {
 /// What a mounted scene is asked to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// A document, its text, or the id of a built-in scene.
+    /// A document, its text, the id of a built-in scene, or a link.
     Scenario,
     /// A design.
     Design,
 }
 
+/// What a mounted scene does or says by a name.
+pub(crate) fn ask(handle: &Handle, what: &str, value: JsValue) -> Result<JsValue, Error> {
+    let number = |value: usize| {
+        #[expect(clippy::cast_precision_loss, reason = "far fewer steps than 2^52")]
+        JsValue::from_f64(value as f64)
+    };
+    match what {
+        "step" => return Ok(number(handle.step())),
+        "steps" => return Ok(number(handle.steps())),
+        "playing" => return Ok(handle.playing().into()),
+        "link" => return Ok(handle.link().into()),
+        "scenario" => return Ok(handle.scenario().into()),
+        "seek" => handle.seek(value.as_f64().unwrap_or_default()),
+        "play" => handle.play(),
+        "pause" => handle.pause(),
+        "design" => handle.set_design(value.unchecked_into())?,
+        "load" => handle.load(value.unchecked_into())?,
+        "unmount" => handle.unmount(),
+        _ => return Err(Error::new(&format!("{what}: a scene has nothing of this name"))),
+    }
+    Ok(JsValue::UNDEFINED)
+}
+
 /// Reads the options of `mount`.
 pub(crate) fn options(options: &JsValue) -> Result<Mounted, Error> {
     if !options.is_object() {
-        return Ok(Mounted { options: embedded(), on_step: None });
+        return Ok(Mounted { options: Wanted::nothing(Place::Embedded).options(), on_step: None });
     }
     let get = |name: &str| js_sys::Reflect::get(options, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    Ok(Mounted { options: checked(&get)?, on_step: get("onStep").dyn_into().ok() })
+    let options = match get("address").as_string() {
+        Some(address) => crate::embed::wanted(&address).options(),
+        None => checked(&get)?.options(),
+    };
+    Ok(Mounted { options, on_step: get("onStep").dyn_into().ok() })
 }
 
 /// Reads what is to be shown.
@@ -51,6 +80,11 @@ pub(crate) fn asked(value: &JsValue, asked: Asked) -> Result<Action, Error> {
                 && let Some(scene) = Scene::find(id)
             {
                 return Ok(Action::OpenScene(scene, Rc::new(scene.document())));
+            }
+            if let Json::String(text) = &json
+                && links::is_link(text)
+            {
+                return Ok(Action::Restore(Box::new(seen(text)?)));
             }
             Ok(Action::Open(Rc::new(document(&json)?)))
         }
@@ -108,14 +142,9 @@ pub(crate) fn scenario(state: &AppState) -> String {
     state.document().to_json_string()
 }
 
-/// What an embedder gets who asks for nothing.
-fn embedded() -> Options {
-    Options { place: Place::Embedded, controls: Controls::Min, edit: false, ..Options::page() }
-}
-
 /// Reads options of `mount` one by one.
-fn checked(get: &dyn Fn(&str) -> JsValue) -> Result<Options, Error> {
-    let mut options = embedded();
+fn checked(get: &dyn Fn(&str) -> JsValue) -> Result<Wanted, Error> {
+    let mut options = Wanted::nothing(Place::Embedded);
     let given = |name: &str| Some(get(name)).filter(|value| !value.is_undefined() && !value.is_null());
     let wrong = |name: &str, accepted: &str| Error::new(&format!("{name}: {accepted} would be accepted"));
     let text = |name: &str| match given(name) {
@@ -137,10 +166,15 @@ fn checked(get: &dyn Fn(&str) -> JsValue) -> Result<Options, Error> {
     if let Some(scenario) = given("scenario") {
         options.begin = Begin::Document(Rc::new(document(&json(&scenario)?)?));
     }
+    if let Some(link) = text("link")? {
+        let state = seen(&link)?;
+        options.step = state.step;
+        options.begin = Begin::Seen(Box::new(state));
+    }
     if let Some(value) = given("design") {
         options.design = Some(design(&json(&value)?)?);
     }
-    options.step = number("step")?.map_or(0, super::whole);
+    options.step = number("step")?.map_or(options.step, super::whole);
     if let Some(name) = text("theme")? {
         let themes = [Theme::Auto, Theme::Light, Theme::Dark].map(|theme| (theme.name(), theme));
         options.theme = named("theme", &name, themes)?;
@@ -193,6 +227,11 @@ fn document(json: &Json) -> Result<ScenarioDoc, Error> {
 
 fn design(json: &Json) -> Result<DesignDoc, Error> {
     DesignDoc::from_json(json).map_err(|error| refused(&error))
+}
+
+/// What a link shows.
+fn seen(link: &str) -> Result<AppState, Error> {
+    links::seen(link).map_err(|error| Error::new(&error.to_string()))
 }
 
 fn refused(error: &DocumentError) -> Error {

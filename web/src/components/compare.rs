@@ -128,7 +128,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     use_keys(&root, &contest, &turn);
 
     let stages = use_node_ref();
-    let size = use_size(&stages);
+    let size = use_size(&stages, (0, 0));
     let pictures = use_pictures(&contest, size);
     let counts: Vec<Counts> = pictures.designs.iter().map(|picture| picture.frame.counts).collect();
     let now = headline(&contest, &counts);

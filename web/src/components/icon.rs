@@ -45,6 +45,8 @@ pub enum IconKind {
     Knobs,
     /// Hold side by side.
     Compare,
+    /// Hand on.
+    Share,
 }
 
 /// An icon of 16 pixels in the colour of the text.
@@ -65,6 +67,7 @@ pub fn icon(kind: IconKind) -> Html {
         IconKind::Close => "M4 4l8 8M12 4l-8 8",
         IconKind::Knobs => "M2 4.5h6M11 4.5h3M2 11.5h3M8 11.5h6M9.5 3v3M6.5 10v3",
         IconKind::Compare => "M3 13V7M6 13V3M10 13V9M13 13V5",
+        IconKind::Share => "M8 10V2M5 5l3-3 3 3M3 8v6h10V8",
         IconKind::Panels => "M2.5 3h11v10h-11zM9.5 3v10M9.5 8h4",
         IconKind::Commands => "M3 4h10M3 8h10M3 12h10",
         IconKind::Breakpoint => "M8 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z",

@@ -180,12 +180,17 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     open("Compare designs", "C", Command::Open(What::Compare));
     open("Counts over orders and batches", "", Command::Open(What::Sweep));
     open("Paste a scenario", "", Command::Open(What::Paste));
+    open("Share", "", Command::Open(What::Share));
     open("Arrange panels", "", Command::Open(What::Panels));
     open("Keys and legend", "?", Command::Open(What::Keys));
     open("Next theme", "", Command::Theme);
     open("Presenter's mode", "P", Command::Present);
     if edit {
-        open("Edit with a brush", "E", Command::Edit);
+        open(if state.hand.is_some() { "End editing" } else { "Edit the layout" }, "E", Command::Edit);
+        open("Document as JSON", "", Command::Open(What::Document));
+        all.extend(
+            super::editor::offers(state).into_iter().map(|(name, action)| (name, "", Command::Act(action))),
+        );
     }
     let commands = all.into_iter().map(|(name, keys, command)| (name, keys, Offered::Command(command)));
     let scenes =

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use rmapscope_view::scenes::FIRST_LINK;
 use yew::prelude::*;
 
 use crate::lazy;
@@ -22,6 +23,7 @@ struct Address {
     latest: Option<AppState>,
     waiting: Option<Timeout>,
     known: Option<Known>,
+    /// What the address was when it was read or written last.
     written: String,
 }
 
@@ -41,7 +43,7 @@ pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
             move || drop(listener)
         });
     }
-    let seen = (state.run.clone(), state.step, state.compared.clone(), state.comparing);
+    let seen = (state.run.clone(), state.step, state.layout, state.selection, state.beside_now());
     let (latest, playing) = (state.clone(), state.playing);
     use_effect_with(seen, move |_| {
         let begun = address.borrow().latest.is_some();
@@ -54,9 +56,19 @@ pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
 }
 
 fn open(address: &Rc<RefCell<Address>>, act: &Callback<Action>) {
-    let fragment = crate::dom::fragment();
+    let mut fragment = crate::dom::fragment();
+    if fragment.is_empty() && address.borrow().latest.is_some() {
+        // Back to where nothing was named yet.
+        fragment.push_str(FIRST_LINK);
+    }
     if fragment.is_empty() || fragment == address.borrow().written {
         return;
+    }
+    {
+        let mut inner = address.borrow_mut();
+        inner.written = crate::dom::fragment();
+        // What was seen until now has another place.
+        inner.waiting = None;
     }
     let act = act.clone();
     lazy::with(move |more| act.emit((more.open)(&fragment)));
@@ -73,6 +85,10 @@ fn write(address: &Rc<RefCell<Address>>) {
     let mut inner = address.borrow_mut();
     inner.waiting = None;
     let Some(state) = inner.latest.clone() else { return };
+    if crate::dom::fragment() != inner.written {
+        // The reader is on the way to another place, which is opened at once.
+        return;
+    }
     if links::needs_more(&state) {
         drop(inner);
         lazy::with(move |_| write(&later));

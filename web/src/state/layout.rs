@@ -180,6 +180,29 @@ impl Layout {
         self
     }
 
+    /// Whether panels are where they are at first, and those in front are.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        Self { sizes: Self::default().sizes, ..*self } == Self::default()
+    }
+
+    /// With the panels that another layout shows, and no others, and with those in front that are there; where they are
+    /// and how large stays. One that is as at first says nothing.
+    #[must_use]
+    pub fn showing(mut self, other: Self) -> Self {
+        if other.is_first() {
+            return self;
+        }
+        for (i, shown) in other.docks.into_iter().enumerate() {
+            self.docks[i] = shown.map(|dock| self.docks[i].unwrap_or(dock));
+        }
+        self.front = [None; 4];
+        for panel in other.front.into_iter().flatten() {
+            self = self.in_front(panel);
+        }
+        self
+    }
+
     /// As it is kept: a letter for each panel, then the sizes.
     #[must_use]
     pub fn text(&self) -> String {
@@ -240,6 +263,20 @@ mod tests {
         for bad in ["", "uuu", "xuuuddddd,400,320,240,64", "uuuuddddd,400,320", "uuuuddddd,a,320,240,64"] {
             assert_eq!(Layout::from_text(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_a_link_shows_comes_where_the_reader_has_it() {
+        let reader = Layout::default()
+            .moved(Panel::Walk, Some(Dock::Left))
+            .moved(Panel::Code, None)
+            .sized(Size::Left, 300);
+        let link = Layout::default().moved(Panel::Costs, None).in_front(Panel::Code);
+        let seen = reader.showing(link);
+        assert_eq!(seen.dock(Panel::Walk), Some(Dock::Left));
+        assert_eq!(seen.dock(Panel::Costs), None);
+        assert_eq!((seen.dock(Panel::Code), seen.front(Dock::Lower)), (Some(Dock::Lower), Some(Panel::Code)));
+        assert_eq!(seen.size(Size::Left), 300);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use alloc::{boxed::Box, string::String};
 
 use rmapscope_core::LIMIT;
 
-use super::{LinkError, LinkProblem, MAX_CONTENT, Part};
+use super::{LinkError, LinkProblem, MAX_CONTENT, Part, Version};
 use crate::document::ScenarioDoc;
 
 /// The digits of the payload, base64url's.
@@ -30,6 +30,8 @@ pub(super) const fn digit(byte: u8) -> Option<u8> {
 #[derive(Debug)]
 pub(super) struct Codec<'a> {
     mode: Mode<'a>,
+    /// Of the format.
+    version: Version,
     /// What may still be put into memory, see [`MAX_CONTENT`].
     room: u64,
     /// What is wrong, in which part, and behind which character it showed: the first thing.
@@ -48,17 +50,22 @@ enum Mode<'a> {
 
 impl<'a> Codec<'a> {
     /// One that writes.
-    pub(super) const fn writer() -> Self {
-        Self::new(Mode::Write { text: String::new(), held: 0, bits: 0 })
+    pub(super) const fn writer(version: Version) -> Self {
+        Self::new(Mode::Write { text: String::new(), held: 0, bits: 0 }, version)
     }
 
     /// One that reads characters, all of them [`DIGITS`].
-    pub(super) const fn reader(text: &'a [u8]) -> Self {
-        Self::new(Mode::Read { text, taken: 0, held: 0, left: 0 })
+    pub(super) const fn reader(text: &'a [u8], version: Version) -> Self {
+        Self::new(Mode::Read { text, taken: 0, held: 0, left: 0 }, version)
     }
 
-    const fn new(mode: Mode<'a>) -> Self {
-        Self { mode, room: MAX_CONTENT, fault: None, part: Part::Texts }
+    const fn new(mode: Mode<'a>, version: Version) -> Self {
+        Self { mode, version, room: MAX_CONTENT, fault: None, part: Part::Texts }
+    }
+
+    /// The version of the format.
+    pub(super) const fn version(&self) -> Version {
+        self.version
     }
 
     /// The characters that were written; the last one is filled up with zero bits.

@@ -37,7 +37,7 @@ impl<'a> LinkDoc<'a> {
     #[must_use]
     pub fn new(link: &'a Link) -> Self {
         Self {
-            version: super::VERSION,
+            version: link.version().number(),
             model: link.model,
             scenario: &link.doc,
             designs: &link.designs,

@@ -5,7 +5,7 @@ use core::fmt;
 
 use rmapscope_core::{LIMIT, ScenarioError};
 
-use super::{MAX_CONTENT, MAX_LENGTH, VERSION};
+use super::{MAX_CONTENT, MAX_LENGTH};
 use crate::document::ScenarioDoc;
 
 /// A link that is refused.
@@ -116,9 +116,9 @@ impl core::error::Error for LinkError {}
 impl fmt::Display for LinkProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoVersion => write!(f, "no version is given; a link begins with \"{VERSION}.\""),
+            Self::NoVersion => f.write_str("no version is given; a link begins with \"1.\" or \"2.\""),
             Self::Version { found } => {
-                write!(f, "version {found} is not supported; {VERSION} would be accepted")
+                write!(f, "version {found} is not supported; 1 and 2 would be accepted")
             }
             Self::TooLong { found } => {
                 write!(f, "the link has {found} bytes; at most {MAX_LENGTH} would be accepted")

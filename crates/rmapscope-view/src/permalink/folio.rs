@@ -4,27 +4,50 @@ use alloc::{format, string::String, vec::Vec};
 
 use rmapscope_core::{Folio, FolioKind, LIMIT, Order, Pfn, PgOff, SwapSlot};
 
-use super::{LinkProblem, bits::Codec, words};
+use super::{LinkProblem, Part, bits::Codec, series::Series, words};
 
 /// What a folio, a run of its pages, and a broken page take of the room.
 const FOLIO: usize = 128;
 const PAGES: usize = 4;
 
 /// The first folio, if it is as expected.
-pub(super) fn first() -> Folio {
-    expect(&[], FolioKind::Anon, 4)
+fn first() -> Folio {
+    likely(&[])
+}
+
+/// All folios; those that are given are ignored when reading. Fewer than there should be if something is wrong.
+pub(super) fn folios(codec: &mut Codec<'_>, given: &[Folio]) -> Vec<Folio> {
+    let mut done = Vec::new();
+    let mut series = Series::default();
+    let none = first();
+    let count = codec.count(given.len(), 0);
+    for i in 0..count {
+        codec.part = Part::Folio(i);
+        let following = || (i + 1..given.len()).take_while(|&i| given[i] == likely(&given[..i])).count();
+        let expects = |codec: &mut Codec<'_>, given| series.next(codec, given, count - i - 1, following);
+        let folio = folio(codec, given.get(i).unwrap_or(&none), &done, expects);
+        if !codec.is_well() {
+            break;
+        }
+        done.push(folio);
+    }
+    done
 }
 
 /// A folio behind those in `done`; `given` is ignored when reading.
-pub(super) fn folio(codec: &mut Codec<'_>, given: &Folio, done: &[Folio]) -> Folio {
+fn folio(
+    codec: &mut Codec<'_>,
+    given: &Folio,
+    done: &[Folio],
+    expects: impl FnOnce(&mut Codec<'_>, bool) -> bool,
+) -> Folio {
     codec.charge(FOLIO);
     let last = done.last();
     // Names are copied only when there is room for them.
     codec.charge(last.map_or(0, |folio| folio.object.len()));
-    let likely_kind = last.map_or(FolioKind::Anon, |folio| folio.kind);
-    let likely_order = last.map_or(4, |folio| folio.order.get());
-    let mut out = expect(done, likely_kind, likely_order);
-    if codec.bit(*given == out) {
+    let mut out = likely(done);
+    let (likely_kind, likely_order) = (out.kind, out.order.get());
+    if expects(codec, *given == out) {
         codec.charge(out.id.len() + PAGES * out.exclusive.len());
         return out;
     }
@@ -73,6 +96,13 @@ pub(super) fn folio(codec: &mut Codec<'_>, given: &Folio, done: &[Folio]) -> Fol
         }
     }
     out
+}
+
+/// What most probably stands behind the other folios.
+fn likely(done: &[Folio]) -> Folio {
+    let last = done.last();
+    let kind = last.map_or(FolioKind::Anon, |folio| folio.kind);
+    expect(done, kind, last.map_or(4, |folio| folio.order.get()))
 }
 
 /// What stands behind the other folios and goes on with what they do.

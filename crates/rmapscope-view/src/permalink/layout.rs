@@ -5,10 +5,11 @@ use alloc::{format, string::String, vec::Vec};
 use rmapscope_core::{Arch, FolioId, Mm, Op, ScenarioParts, TtuFlags};
 
 use super::{
-    LinkProblem, Part,
+    LinkProblem, Part, Version,
     bits::Codec,
-    folio::{first, folio},
+    folio::folios,
     runs::{RUN, runs},
+    series::Series,
     shown::design,
     vma, words,
 };
@@ -40,15 +41,9 @@ pub(super) fn layout(codec: &mut Codec<'_>, model: u32, given: Option<&ScenarioD
     draft.notes = words::maybe_text(codec, given.and_then(|doc| doc.notes.as_deref()));
     draft.parts.arch = arch(codec, parts.map_or(Arch::Generic, |parts| parts.arch));
 
-    let folios = parts.map_or(&[][..], |parts| &parts.folios);
-    let none = first();
-    for i in 0..codec.count(folios.len(), 0) {
-        codec.part = Part::Folio(i);
-        let folio = folio(codec, folios.get(i).unwrap_or(&none), &draft.parts.folios);
-        if !codec.is_well() {
-            return;
-        }
-        draft.parts.folios.push(folio);
+    draft.parts.folios = folios(codec, parts.map_or(&[][..], |parts| &parts.folios));
+    if !codec.is_well() {
+        return;
     }
     let mut names = vma::names(codec, &draft.parts.folios);
     codec.part = Part::Mm(0);
@@ -66,19 +61,10 @@ pub(super) fn layout(codec: &mut Codec<'_>, model: u32, given: Option<&ScenarioD
         draft.parts.swap_dup_fails_after = Some(codec.number(faults.unwrap_or_default(), 0));
     }
     let ops = parts.map_or(&[][..], |parts| &parts.ops);
-    let mut expected = Op::Unmap { folio: FolioId::new(0), flags: TtuFlags::SYNC | TtuFlags::BATCH_FLUSH };
-    let mut list = Vec::new();
-    for i in 0..codec.count(ops.len(), 0) {
-        codec.charge(OP);
-        let op = op(codec, ops.get(i).copied(), draft.parts.folios.len(), expected);
-        if !codec.is_well() {
-            return;
-        }
-        let Op::Unmap { folio, flags } = op;
-        expected = Op::Unmap { folio: FolioId::new(folio.index() + 1), flags };
-        list.push(op);
+    draft.parts.ops = self::ops(codec, ops, draft.parts.folios.len());
+    if !codec.is_well() {
+        return;
     }
-    draft.parts.ops = list;
     let designs = given.map_or(&[][..], |doc| &doc.designs);
     for i in 0..codec.count(designs.len(), 1) {
         let design = design(codec, designs.get(i));
@@ -138,6 +124,46 @@ fn mm(codec: &mut Codec<'_>, given: Option<&Mm>, parts: &mut ScenarioParts, name
         return;
     }
     runs(codec, list, &parts.folios, &mm.vmas, &mut mm.runs);
+}
+
+/// All operations; those that are given are ignored when reading. None if something is wrong.
+fn ops(codec: &mut Codec<'_>, given: &[Op], folios: usize) -> Vec<Op> {
+    let first = Op::Unmap { folio: FolioId::new(0), flags: TtuFlags::SYNC | TtuFlags::BATCH_FLUSH };
+    let behind = |op: Op| {
+        let Op::Unmap { folio, flags } = op;
+        Op::Unmap { folio: FolioId::new(folio.index() + 1), flags }
+    };
+    let mut series = Series::default();
+    let mut expected = first;
+    let mut list = Vec::new();
+    let count = codec.count(given.len(), 0);
+    for i in 0..count {
+        codec.charge(OP);
+        let one = given.get(i).copied();
+        let as_expected = match codec.version() {
+            Version::One => false,
+            Version::Two => {
+                let following =
+                    || given.windows(2).skip(i).take_while(|two| two[1] == behind(two[0])).count();
+                series.next(codec, one == Some(expected), count - i - 1, following)
+            }
+        };
+        let op = if as_expected {
+            let Op::Unmap { folio, .. } = expected;
+            if folio.index() >= folios {
+                codec.fail(LinkProblem::OutOfList { found: folio.index() as u64, len: folios as u64 });
+            }
+            expected
+        } else {
+            op(codec, one, folios, expected)
+        };
+        if !codec.is_well() {
+            return Vec::new();
+        }
+        expected = behind(op);
+        list.push(op);
+    }
+    list
 }
 
 /// An operation: what it is; its folio, unless it is the one behind that of the operation before; its flags, unless they

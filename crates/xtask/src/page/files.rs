@@ -9,8 +9,9 @@ use flate2::{Compression, Crc};
 use fs_err as fs;
 use walkdir::WalkDir;
 
-use super::{Build, NAME, Reload};
+use super::{Build, NAME, Reload, oembed, offline, picture};
 use crate::project::Project;
+use crate::tools;
 
 /// The module that starts the page; also its address in index.html.
 const BOOT: &str = "boot.js";
@@ -25,10 +26,14 @@ const STYLES: &str = "styles";
 const RELOAD: &str = "reload.js";
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
 
+/// The page as one file.
+pub(super) const SINGLE: &str = "rmapscope.html";
+
 /// What embedders import. They may ask for anything at once, so all is loaded when `init` is done.
 const API: &str = "import load, { broken, loadAll } from \"PACKAGE/rmapscope.js\";
 import { watch } from \"PACKAGE/broken.js\";
 export * from \"PACKAGE/rmapscope.js\";
+export { Handle, mount } from \"PACKAGE/api.js\";
 export default async function init(...args) {
   const exports = await load(...args);
   watch(broken);
@@ -40,33 +45,50 @@ export default async function init(...args) {
 /// Files worth compressing.
 const TEXT_LIKE: [&str; 8] = ["html", "js", "css", "wasm", "json", "svg", "txt", "ts"];
 
-/// Assembles the page beside `out` and then puts it in the place of `out`.
+/// What the page is put together from.
+#[derive(Debug)]
+pub(super) struct Parts {
+    /// The folder of the module and its JavaScript.
+    pub(super) package: PathBuf,
+    /// The folder of style sheets.
+    pub(super) styles: PathBuf,
+    /// The folder of what is published as it is.
+    pub(super) statics: PathBuf,
+    /// The page as one file, if it could be made.
+    pub(super) single: Option<String>,
+}
+
+/// Assembles the page beside `out` and then puts it in the place of `out`; `address` is where it will be, if that is
+/// known.
 pub(super) fn assemble(
     project: &Project,
-    package: &Path,
-    styles: &Path,
+    parts: &Parts,
     build: Build,
     reload: Reload,
+    address: &str,
     out: &Path,
 ) -> Result<()> {
     let fresh = beside(out, "new");
     let _ = fs::remove_dir_all(&fresh);
     fs::create_dir_all(&fresh)?;
 
-    let statics = project.path("web/static");
-    if statics.exists() {
-        copy_folder(&statics, &fresh)?;
-    }
-    let package_name = copy_hashed(package, &fresh, PACKAGE)?;
-    let styles_name = copy_hashed(styles, &fresh, STYLES)?;
+    copy_folder(&parts.statics, &fresh)?;
+    let package_name = copy_hashed(&parts.package, &fresh, PACKAGE)?;
+    let styles_name = copy_hashed(&parts.styles, &fresh, STYLES)?;
 
-    let boot = fs::read_to_string(project.path("web").join(BOOT))?;
+    let mut boot = fs::read_to_string(project.path("web").join(BOOT))?;
+    if build == Build::Release {
+        boot = offline::registering(project, &boot)?;
+    }
+    if parts.single.is_some() {
+        boot = small(project, &boot)?;
+    }
     let boot = replaced(&boot, &format!("\"./{PACKAGE}/"), &format!("\"./{package_name}/"))
         .context("in web/boot.js")?;
     let boot_name = format!("boot-{}.js", hash([boot.as_bytes()]));
     fs::write(fresh.join(&boot_name), boot)?;
 
-    let html = fs::read_to_string(project.path("index.html"))?;
+    let html = without_comments(&fs::read_to_string(project.path("index.html"))?);
     let html = rewritten(&html, &package_name, &styles_name, &boot_name).context("in index.html")?;
     let html = match reload {
         Reload::Never => html,
@@ -83,23 +105,42 @@ pub(super) fn assemble(
 
     let api = API.replace("PACKAGE", &format!("./{package_name}"));
     fs::write(fresh.join(format!("{NAME}.js")), api)?;
-    fs::copy(package.join(format!("{NAME}.d.ts")), fresh.join(format!("{NAME}.d.ts")))?;
+    fs::copy(parts.package.join(format!("{NAME}.d.ts")), fresh.join(format!("{NAME}.d.ts")))?;
+    oembed::add(&fresh, address)?;
 
+    if let Some(single) = &parts.single {
+        fs::write(fresh.join(SINGLE), single)?;
+    }
     if build == Build::Release {
+        offline::add_worker(project, &fresh)?;
         compress_all(&fresh)?;
     }
     replace_folder(&fresh, out)
+}
+
+/// A script, made small.
+fn small(project: &Project, script: &str) -> Result<String> {
+    let file = project.target("page-boot.js");
+    fs::write(&file, script)?;
+    tools::minifier(project)?.arg(&file).read()
+}
+
+/// HTML without the lines that are comments.
+fn without_comments(html: &str) -> String {
+    let lines = html.lines().filter(|line| !(line.starts_with("<!--") && line.ends_with("-->")));
+    lines.map(|line| line.to_owned() + "\n").collect()
 }
 
 /// Puts the built names into index.html.
 fn rewritten(html: &str, package: &str, styles: &str, boot: &str) -> Result<String> {
     let html = replaced(html, &format!("\"{PACKAGE}/"), &format!("\"{package}/"))?;
     let html = replaced(&html, &format!("\"{STYLES}/"), &format!("\"{styles}/"))?;
-    replaced(&html, &format!("\"{BOOT}\""), &format!("\"{boot}\""))
+    let html = replaced(&html, &format!("\"{BOOT}\""), &format!("\"{boot}\""))?;
+    picture::put_into(&html)
 }
 
 /// Replaces every occurrence; there must be one.
-fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
+pub(super) fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
     if !text.contains(from) {
         bail!("`{from}` does not occur, and the build has to put `{to}` there");
     }
@@ -115,7 +156,7 @@ fn copy_hashed(from: &Path, into: &Path, name: &str) -> Result<String> {
     Ok(name)
 }
 
-fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+pub(super) fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut crc = Crc::new();
     contents.into_iter().for_each(|content| crc.update(content));
     format!("{:08x}", crc.sum())
@@ -133,7 +174,7 @@ pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     for file in files_in(from)? {
         let copy = to.join(file.strip_prefix(from)?);
         fs::create_dir_all(copy.parent().unwrap_or(to))?;

@@ -10,6 +10,10 @@
 
 mod files;
 mod names;
+mod oembed;
+mod offline;
+mod picture;
+mod single;
 mod sizes;
 mod split;
 
@@ -17,9 +21,11 @@ pub(crate) use sizes::{print as print_sizes, print_and_check};
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use clap::Args;
 use fs_err as fs;
 
+use self::files::Parts;
 use crate::project::Project;
 use crate::report::{kilobytes, timed};
 use crate::tools::{self, Target, WasmRust};
@@ -35,6 +41,15 @@ pub(crate) const NAME: &str = "rmapscope";
 
 /// The folder of style sheets, one of which names the others.
 const STYLES: &str = "web/styles";
+
+/// What is published as it is, but for its scripts, which are made small.
+const STATICS: &str = "web/static";
+
+/// What loads the second module.
+const SPLIT: &str = "__wasm_split.js";
+
+/// Scripts of our own that lie beside the module's.
+const SCRIPTS: [&str; 3] = ["broken.js", "embed.js", "api.js"];
 
 /// How the page is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +75,39 @@ pub(crate) enum Optimiser {
     Off,
 }
 
+/// Options of `build`.
+#[derive(Debug, Args)]
+pub(crate) struct BuildOptions {
+    /// Folder to (re)create.
+    #[arg(long, default_value = "dist")]
+    out: PathBuf,
+    /// Put only the page as one file there, rmapscope.html, and leave what else is there.
+    #[arg(long)]
+    single_file: bool,
+    /// The address at which the page will be, for what other sites ask for (oEmbed).
+    #[arg(long, value_name = "URL", default_value = "")]
+    address: String,
+}
+
 /// `cargo xtask build`: the release page, its sizes, and the check against the budget.
-pub(crate) fn build_for_publishing(project: &Project, out: &Path) -> Result<()> {
-    let out = project.path(out);
-    match build(project, Build::Release, Optimiser::IfPossible, Reload::Never, &out)? {
+pub(crate) fn build_for_publishing(project: &Project, options: &BuildOptions) -> Result<()> {
+    let mut address = options.address.clone();
+    if !address.is_empty() && !address.ends_with('/') {
+        address.push('/');
+    }
+    let wanted = project.path(&options.out);
+    let out = if options.single_file { project.target("page-for-single-file") } else { wanted.clone() };
+    let optimised = build_at(project, Build::Release, Optimiser::IfPossible, Reload::Never, &address, &out)?;
+    if options.single_file {
+        let file = out.join(files::SINGLE);
+        if !file.exists() {
+            bail!("a single file can only be made with the optimiser, which needs Node.js");
+        }
+        fs::create_dir_all(&wanted)?;
+        fs::copy(file, wanted.join(files::SINGLE))?;
+        println!("made {}", wanted.join(files::SINGLE).display());
+    }
+    match optimised {
         Optimised::Yes => print_and_check(project, &out),
         Optimised::No => {
             sizes::print(project, &out)?;
@@ -88,6 +132,18 @@ pub(crate) fn build(
     reload: Reload,
     out: &Path,
 ) -> Result<Optimised> {
+    build_at(project, build, optimiser, reload, "", out)
+}
+
+/// The same for an address at which it will be.
+fn build_at(
+    project: &Project,
+    build: Build,
+    optimiser: Optimiser,
+    reload: Reload,
+    address: &str,
+    out: &Path,
+) -> Result<Optimised> {
     let rust = WasmRust::find_or_install(project, &[Target::Browser])?;
     let wasm_bindgen = tools::wasm_bindgen(project)?;
     let module = timed("compile the page", || compile(&rust, build))?;
@@ -106,20 +162,24 @@ pub(crate) fn build(
             .arg(&module)
             .run_quietly()
     })?;
-    for part in parts.into_iter().chain([project.path("web/broken.js")]) {
+    let scripts = SCRIPTS.map(|script| project.path("web").join(script));
+    for part in parts.into_iter().chain(scripts) {
         fs::copy(&part, package.join(part.file_name().unwrap_or_default()))?;
     }
     let outcome = optimise(project, optimiser, &package)?;
-    let styles = match outcome {
+    let parts = match outcome {
         Optimised::Yes => {
-            let styles = minify(project, &package)?;
+            let (styles, statics) = minify(project, &package)?;
             let module = package.join(format!("{NAME}_bg.wasm"));
             names::shorten(&module, &package.join(format!("{NAME}.js")))?;
-            styles
+            let single = single::html(project, &package, &styles)?;
+            Parts { package, styles, statics, single: Some(single) }
         }
-        Optimised::No => project.path(STYLES),
+        Optimised::No => {
+            Parts { package, styles: project.path(STYLES), statics: project.path(STATICS), single: None }
+        }
     };
-    files::assemble(project, &package, &styles, build, reload, out)?;
+    files::assemble(project, &parts, build, reload, address, out)?;
     Ok(outcome)
 }
 
@@ -161,16 +221,20 @@ fn optimise(project: &Project, optimiser: Optimiser, package: &Path) -> Result<O
     Ok(Optimised::Yes)
 }
 
-/// Makes the package's JavaScript small, and one small style sheet of all; gives its folder.
-fn minify(project: &Project, package: &Path) -> Result<PathBuf> {
+/// Makes all JavaScript small, and one small style sheet of all; gives the folder of that, and of what is published as
+/// it is.
+fn minify(project: &Project, package: &Path) -> Result<(PathBuf, PathBuf)> {
     let minifier = tools::minifier(project)?;
     let styles = project.target("page-styles");
+    let statics = project.target("page-static");
     let _ = fs::remove_dir_all(&styles);
+    let _ = fs::remove_dir_all(&statics);
+    files::copy_folder(&project.path(STATICS), &statics)?;
     let sheet = format!("{NAME}.css");
     timed("make styles and JavaScript small", || {
         let joined = minifier.clone().arg("--bundle").arg(project.path(STYLES).join(&sheet));
         joined.arg(format!("--outfile={}", styles.join(&sheet).display())).run_quietly()?;
-        for script in files::files_in(package)? {
+        for script in [files::files_in(package)?, files::files_in(&statics)?].concat() {
             if script.extension().is_some_and(|kind| kind == "js") {
                 let minify = minifier.clone().arg("--allow-overwrite").arg(&script);
                 minify.arg(format!("--outfile={}", script.display())).run_quietly()?;
@@ -178,5 +242,5 @@ fn minify(project: &Project, package: &Path) -> Result<PathBuf> {
         }
         Ok(())
     })?;
-    Ok(styles)
+    Ok((styles, statics))
 }

@@ -6,14 +6,18 @@ use anyhow::{Result, bail};
 use fs_err as fs;
 
 use super::NAME;
-use super::files::{files_in, gzip};
+use super::files::{SINGLE, files_in, gzip};
 use crate::budgets::Budgets;
 use crate::project::Project;
 use crate::report::kilobytes;
 
+/// The script of those who embed the page.
+const EMBED: &str = "rmapscope-embed.js";
+
 /// Prints the table of sizes; fails when the page is larger than it may be.
 pub(crate) fn print_and_check(project: &Project, dist: &Path) -> Result<()> {
     let total = print(project, dist)?;
+    check_embedding(project, dist)?;
     let budget = Budgets::read(project)?.first_load;
     if total > u64::from(budget.limit_gzip_kb) * 1000 {
         bail!(
@@ -26,6 +30,44 @@ pub(crate) fn print_and_check(project: &Project, dist: &Path) -> Result<()> {
         eprintln!(
             "notice: the first load is within its limit of {} KB, but not yet within what it must be, {} KB",
             budget.limit_gzip_kb, budget.must_gzip_kb
+        );
+    }
+    Ok(())
+}
+
+/// Prints what else has a budget: the page as one file, against the page with all that it can load, and the script of
+/// those who embed it.
+fn check_embedding(project: &Project, dist: &Path) -> Result<()> {
+    let budget = Budgets::read(project)?.embedding;
+    let size = |file: &Path| -> Result<u64> { Ok(gzip(&fs::read(file)?)?.len() as u64) };
+    let single = size(&dist.join(SINGLE))?;
+    let mut split = 0;
+    for file in files_in(dist)? {
+        let name = file.strip_prefix(dist)?.to_string_lossy().into_owned();
+        if is_first_load(&name)
+            || name.ends_with("/split_more.wasm")
+            || name.ends_with("/embed.js")
+            || name.ends_with("/api.js")
+        {
+            split += size(&file)?;
+        }
+    }
+    let percent = single * 100 / split;
+    println!(
+        "{:<44} {:>10} {:>10}",
+        format!("{SINGLE}, {percent} % of the page in files"),
+        kilobytes(fs::metadata(dist.join(SINGLE))?.len()),
+        kilobytes(single)
+    );
+    let script = size(&dist.join(EMBED))?;
+    println!("{EMBED:<44} {:>10} {:>10}", "", format!("{script} B"));
+    if percent > u64::from(budget.single_file_percent) {
+        bail!("{SINGLE} is {percent} % of the page in files, more than budgets.toml allows");
+    }
+    if script > u64::from(budget.script_gzip_bytes) {
+        bail!(
+            "{EMBED} has {script} bytes, compressed, more than the {} of budgets.toml",
+            budget.script_gzip_bytes
         );
     }
     Ok(())
@@ -65,6 +107,7 @@ fn is_first_load(name: &str) -> bool {
     page.iter().any(|start| name.starts_with(start))
         && !not_loaded.iter().any(|end| name.ends_with(end))
         && !name.contains("/split_")
+        && !["/embed.js", "/api.js"].iter().any(|script| name.ends_with(script))
         && name != format!("{NAME}.js")
 }
 
@@ -75,7 +118,15 @@ mod tests {
     #[test]
     fn declarations_and_compressed_copies_are_not_loaded() {
         let loaded = ["index.html", "boot-1.js", "pkg-1/rmapscope.js", "styles-1/page.css"];
-        let not = ["index.html.gz", "pkg-1/rmapscope.d.ts", "rmapscope.js", "pkg-1/split_more.wasm"];
+        let not = [
+            "index.html.gz",
+            "pkg-1/rmapscope.d.ts",
+            "rmapscope.js",
+            "pkg-1/split_more.wasm",
+            "pkg-1/embed.js",
+            "pkg-1/api.js",
+            "rmapscope-embed.js",
+        ];
         assert!(loaded.iter().all(|name| is_first_load(name)));
         assert!(!not.iter().any(|name| is_first_load(name)));
     }

@@ -120,7 +120,7 @@ fn look(scene: &'static Scene, designs: &[DesignDoc]) -> Option<Found> {
     }
     let letters: Vec<&str> =
         runs.iter().zip(LETTERS).filter(|(run, _)| broken(run)).map(|(_, letter)| letter).collect();
-    let options = PlanOptions { columns: 16, unfolded: Vec::new(), focus: None, folios: 0 };
+    let options = PlanOptions { columns: 16, unfolded: Vec::new(), focus: None, folios: 0, short: 0 };
     let mut plan = Plan::new(&doc.scenario, run.timeline(), &options).walked();
     low(&mut plan);
     let mut player = Player::new(run.trace().clone());

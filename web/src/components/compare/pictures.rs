@@ -93,7 +93,7 @@ fn geometry(width: i32, height: i32, designs: usize, rows: usize) -> Geometry {
 
 impl Place {
     fn new(run: &Run, columns: u64) -> Self {
-        let options = PlanOptions { columns, unfolded: Vec::new(), focus: None, folios: 0 };
+        let options = PlanOptions { columns, unfolded: Vec::new(), focus: None, folios: 0, short: 0 };
         let whole = Plan::whole(run.trace().scenario(), run.timeline(), &options).walked();
         let player = Player::new(run.trace().clone());
         let focus = svg::focus(&player);

@@ -38,7 +38,7 @@ const LEFT: i32 = 26;
 pub(super) fn Track(props: &TrackProps) -> Html {
     let TrackProps { contest, turn } = props;
     let node = use_node_ref();
-    let (width, _) = use_size(&node);
+    let (width, _) = use_size(&node, (0, 0));
     let dragging = use_mut_ref(|| false);
     let scale = Scale { width: (width - LEFT).max(1), len: contest.len().max(1) };
     let seek = {

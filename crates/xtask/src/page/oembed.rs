@@ -1,0 +1,75 @@
+//! What other sites' editors ask for to embed a scene (oEmbed 1.0): a file for each, and a list of all.
+
+use std::path::Path;
+
+use anyhow::Result;
+use fs_err as fs;
+use rmapscope_view::scenes::SCENES;
+use serde_json::json;
+
+/// The folder of the files.
+const FOLDER: &str = "oembed";
+
+/// The size of a frame for a scene.
+const SIZE: (u32, u32) = (720, 420);
+
+/// Writes a file for each scene; `base` is the address of the page, with its slash.
+///
+/// Where it is not known yet, addresses are relative to the page's folder.
+pub(super) fn add(site: &Path, base: &str) -> Result<()> {
+    let folder = site.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    let mut list = Vec::new();
+    for scene in &SCENES {
+        let title = scene.title();
+        let address = format!("{base}index.html?embed=1&scene={}", scene.id);
+        let html = format!(
+            "<iframe src=\"{}\" title=\"{}\" width=\"{}\" height=\"{}\" loading=\"lazy\" style=\"border:0\"></iframe>",
+            escaped(&address),
+            escaped(title),
+            SIZE.0,
+            SIZE.1
+        );
+        let file = json!({
+            "version": "1.0",
+            "type": "rich",
+            "provider_name": "rmapscope",
+            "provider_url": base,
+            "title": title,
+            "width": SIZE.0,
+            "height": SIZE.1,
+            "html": html,
+        });
+        fs::write(folder.join(format!("{}.json", scene.id)), format!("{file:#}\n"))?;
+        list.push(json!({ "id": scene.id, "title": title, "question": scene.question }));
+    }
+    fs::write(folder.join("scenes.json"), format!("{:#}\n", json!(list)))?;
+    Ok(())
+}
+
+/// A text as the value of an attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use fs_err as fs;
+    use rmapscope_view::scenes::SCENES;
+    use serde_json::Value;
+
+    #[test]
+    fn every_scene_has_a_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        super::add(folder.path(), "https://example.org/r/").expect("written");
+        for scene in &SCENES {
+            let file = folder.path().join("oembed").join(format!("{}.json", scene.id));
+            let text = fs::read_to_string(file).expect("it is there");
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            assert_eq!(value["type"], "rich");
+            let html = value["html"].as_str().expect("a text");
+            let address = format!("src=\"https://example.org/r/index.html?embed=1&amp;scene={}\"", scene.id);
+            assert!(html.contains(&address), "{html}");
+        }
+    }
+}
