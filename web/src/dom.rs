@@ -1,9 +1,8 @@
 //! What has to be asked of the browser directly.
 
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{
-    CssStyleSheet, Element, Navigator, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window,
-};
+use web_sys::{CssStyleSheet, Element, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
 
 /// The window; there is one wherever the page runs.
 #[must_use]
@@ -137,20 +136,22 @@ pub(crate) fn save(name: &str, kind: &str, text: &str) {
 
 /// Puts a text into the clipboard, and says whether that worked: a frame may not be allowed to.
 pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
-    // A page that was not loaded safely has none.
-    let navigator = window().map(|window| window.navigator());
-    let has = |navigator: &Navigator| {
-        js_sys::Reflect::get(navigator, &JsValue::from_str("clipboard"))
-            .is_ok_and(|there| !there.is_undefined())
-    };
-    let Some(navigator) = navigator.filter(has) else {
+    let Some(written) = window().and_then(|window| write_text(&window, text).ok()) else {
         done(false);
         return;
     };
-    let written = navigator.clipboard().write_text(text);
     wasm_bindgen_futures::spawn_local(async move {
         done(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
     });
+}
+
+/// What comes of writing into the clipboard. A page that was not loaded safely has none, and bindings that take it for
+/// granted would be in the first module's glue.
+fn write_text(window: &Window, text: &str) -> Result<Promise, JsValue> {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &JsValue::from_str(name));
+    let clipboard = get(&get(window, "navigator")?, "clipboard")?;
+    let write: Function = get(&clipboard, "writeText")?.dyn_into()?;
+    write.call1(&clipboard, &JsValue::from_str(text))?.dyn_into()
 }
 
 /// Gives the document a style sheet behind those it has.
@@ -163,8 +164,8 @@ pub(crate) fn adopt(styles: &str) -> Result<(), JsValue> {
     let sheet = CssStyleSheet::new()?;
     sheet.replace_sync(styles)?;
     let name = JsValue::from_str("adoptedStyleSheets");
-    let sheets = js_sys::Array::from(&js_sys::Reflect::get(&document, &name)?);
+    let sheets = js_sys::Array::from(&Reflect::get(&document, &name)?);
     sheets.push(&sheet);
-    js_sys::Reflect::set(&document, &name, &sheets)?;
+    Reflect::set(&document, &name, &sheets)?;
     Ok(())
 }

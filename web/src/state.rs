@@ -303,6 +303,12 @@ impl AppState {
         if self.comparing { &self.compared.0 } else { &[] }
     }
 
+    /// The same as one list, which is the same one as long as it is not changed.
+    #[must_use]
+    pub fn beside_now(&self) -> Option<Beside> {
+        self.comparing.then(|| self.compared.clone())
+    }
+
     /// The document to be written down: a design of one's own that runs is one of its designs.
     #[must_use]
     pub fn document(&self) -> ScenarioDoc {
@@ -358,8 +364,10 @@ impl AppState {
             | Action::Undo
             | Action::Redo
             | Action::Revisit(_)
-            | Action::Change { .. }) => {
-                // Who dispatches it has waited until it is loaded.
+            | Action::Change { .. }
+            | Action::Compare(_)
+            | Action::EndCompare) => {
+                // Who dispatches it has waited until it is loaded, or is itself a part of it.
                 if let Some(more) = crate::lazy::loaded() {
                     (more.edit)(self, edit);
                 }
@@ -391,8 +399,6 @@ impl AppState {
                 self.refresh();
             }
             Action::Arrange(layout) => self.layout = layout,
-            Action::Compare(designs) => (self.compared, self.comparing) = (designs, true),
-            Action::EndCompare => self.comparing = false,
         }
     }
 

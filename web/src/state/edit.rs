@@ -48,6 +48,8 @@ pub(crate) fn edit(state: &mut AppState, action: Action) {
         Action::EndStroke(end) => state.end_stroke(end),
         Action::Undo => state.undo(),
         Action::Redo => state.redo(),
+        Action::Compare(designs) => (state.compared, state.comparing) = (designs, true),
+        Action::EndCompare => state.comparing = false,
         Action::Revisit(edits) => state.revisit(edits),
         Action::Change { selection, field, typed } => state.change_field(selection, field, typed),
         _ => {}
