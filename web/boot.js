@@ -2,6 +2,9 @@
 import init, { broken, start } from "./pkg/rmapscope.js";
 import { watch } from "./pkg/broken.js";
 
+// It is that of the first scene, and another one is asked for.
+if (location.hash || location.search) document.querySelector(".boot-picture")?.remove();
+
 function fail(message) {
   const note = document.getElementById("boot-note");
   if (note) {

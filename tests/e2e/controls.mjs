@@ -91,3 +91,42 @@ export const chooseDesign = (page, name) =>
 export async function playAtFullSpeed(page) {
   for (let i = 0; i < 7; i += 1) await page.keyboard.press("]");
 }
+
+/** Begins with nothing, and edits it; `press` is how the reader presses things. */
+export async function editEmptySheet(page, press = "click") {
+  await openScene(page, "Empty sheet", press);
+  await button(page, "Commands")[press]();
+  await page.getByRole("option", { name: /^Edit the layout/ })[press]();
+  await button(page, "VMA").waitFor();
+}
+
+/** What the palette has, by its name. */
+export const item = (page, name) => page.locator(".edit-palette").getByRole("button", { name, exact: true });
+
+/** A tool of the editor's bar, or what it can do with the selection, by its name. */
+export const tool = (page, name) => page.locator(".edit-bar").getByRole("button", { name, exact: true });
+
+/** A flag of the first VMA. */
+export const flag = (page, name) => page.locator(".chip", { hasText: name }).first();
+
+/** An edge of a VMA, by its name. */
+export const edge = (page, name) => page.getByRole("slider", { name });
+
+/** What is said at the pointer. */
+export const bubble = (page) => page.locator(".bubble");
+
+/** The head of a folio. */
+export const folioHead = (page, name) => page.locator(".folio-head", { hasText: `folio ${name}` });
+
+/** How many edits can be undone. */
+export const edits = async (page) => Number.parseInt(await page.getByRole("button", { name: /^\d+ edits?$/ }).innerText(), 10);
+
+/** The document as the page shows it. */
+export async function shownDocument(page, press = "click") {
+  await tool(page, "Document")[press]();
+  const dialog = page.getByRole("dialog", { name: "Document" });
+  const text = await dialog.getByRole("textbox").inputValue();
+  await button(page, "Close")[press]();
+  await dialog.waitFor({ state: "detached" });
+  return JSON.parse(text);
+}

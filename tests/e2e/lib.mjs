@@ -132,13 +132,19 @@ export function assertNothingElse(page, expected = {}) {
 export const drawn = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-/** Fails when the document, as opposed to something in it, can be scrolled sideways. */
+/** Fails when the document, as opposed to something in it, can be scrolled sideways, or a part of it is cut off. */
 export async function assertNotTooWide(page, where) {
-  const { is, may } = await page.evaluate(() => ({
-    is: document.documentElement.scrollWidth,
-    may: document.documentElement.clientWidth,
-  }));
+  const { is, may, cut } = await page.evaluate(() => {
+    const parts = document.querySelectorAll(".app-header > *, .side, .transport, .ctl > *, .say");
+    const seen = [...parts].map((part) => [part.className, part.getBoundingClientRect()]);
+    return {
+      is: document.documentElement.scrollWidth,
+      may: document.documentElement.clientWidth,
+      cut: seen.filter(([, { width, right }]) => width > 1 && right > innerWidth + 0.5).map(([name]) => name),
+    };
+  });
   assert.ok(is <= may, `${where}: ${is} pixels wide, ${may} would fit`);
+  assert.deepEqual(cut, [], `${where}: what ends beyond the window`);
 }
 
 /**

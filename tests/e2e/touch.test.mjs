@@ -2,27 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atStep, button, cell, chooseCommand, entry, openScene, scrubber, sentence, step, steps } from "./controls.mjs";
+import { middle, stroke } from "./finger.mjs";
 import { drawn, withPage } from "./lib.mjs";
 
 const phone = { width: 390, height: 844, touch: true };
-
-/** Moves a finger over points of the page, from where it is put down to where it is lifted. */
-async function stroke(page, points) {
-  const session = await page.context().newCDPSession(page);
-  const touch = (type, touchPoints) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
-  const [first, ...others] = points;
-  await touch("touchStart", [first]);
-  for (const point of others) await touch("touchMove", [point]);
-  await touch("touchEnd", []);
-  await session.detach();
-}
-
-/** The middle of an element, after it has been brought into view. */
-async function middle(locator) {
-  await locator.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = await locator.boundingBox();
-  return { x: x + width / 2, y: y + height / 2 };
-}
 
 test("a trace is played by taps", () =>
   withPage("", phone, async (page) => {
@@ -83,7 +66,7 @@ test("scenes, flags and panels are reached by taps", () =>
 
 test("entries are painted with a stroke of the finger", () =>
   withPage("", phone, async (page) => {
-    await chooseCommand(page, /^Edit with a brush/);
+    await chooseCommand(page, /^Edit the layout/);
     await button(page, "uffd-wp marker").tap();
     const points = [await middle(cell(page, 514)), await middle(cell(page, 515)), await middle(cell(page, 517))];
     await stroke(page, points);

@@ -19,7 +19,7 @@ use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
 use crate::stage::{Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
-use crate::state::{Action, AppState, Brush, Dock, Filter, Panel, Run, Size};
+use crate::state::{Action, AppState, Dock, Filter, Hand, Panel, Run, Size};
 
 /// The properties of [`App`].
 #[derive(Clone, Debug, Properties)]
@@ -95,10 +95,11 @@ pub fn App(props: &AppProps) -> Html {
     use_layout(&root, state.layout, options.place);
 
     let stage = use_node_ref();
-    let (width, _) = use_size(&stage);
+    let guess = if options.place == Place::Page { guessed_width(&state) } else { 0 };
+    let (width, _) = use_size(&stage, (guess, 0));
     let shown = use_shown(&state, width);
     let full = options.controls == Controls::Full;
-    let brush = state.brush.filter(|_| options.edit);
+    let editing = state.hand.is_some() && options.edit;
     let read = use_calm(state.playing && !state.speed.moves(), || Read::new(&state, &shown));
     let Read { what, why, .. } = &*read;
     let live = use_live(&format!("{what} {why}"), state.playing);
@@ -134,11 +135,11 @@ pub fn App(props: &AppProps) -> Html {
             frame: shown.frame.clone(),
             look: state.look,
             edit: options.edit,
-            painting: brush.is_some(),
             act: act.clone(),
         })
     });
     let left = el("div|class=left")
+        .class_if(editing, "edits")
         .maybe(tour.filter(|_| full).map(|station| later(What::Tour(station))))
         .add(
             el("section|class=stage|aria-label=Stage")
@@ -146,7 +147,7 @@ pub fn App(props: &AppProps) -> Html {
                 .add(el("div|class=stage-scroll").add(el("div").node(&stage).maybe(drawing)))
                 .add(el("div|class=notices|role=status").maybe(notice(&state, &act))),
         )
-        .maybe(brush.map(|_| later(What::Brushes)))
+        .maybe(editing.then(|| later(What::Editor)))
         .add(speech(what, why, &live))
         .maybe(
             (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
@@ -190,13 +191,12 @@ pub fn App(props: &AppProps) -> Html {
     let top = full.then(|| {
         let shown = (
             (Rc::as_ptr(&state.doc), Rc::as_ptr(state.run.trace())),
-            (state.undo.len(), state.redo.len(), brush.is_some()),
+            (state.history.undoable().len(), state.history.redoable().len(), editing),
             (theme, *presenting),
         );
         let (scenes, keys) = (show(What::Scenes), show(What::Keys));
         let (panels, commands) = (show(What::Panels), show(What::Palette));
         let (state, act, run, edit) = (state.clone(), act.clone(), run.clone(), options.edit);
-        let editing = brush.is_some();
         still(0, shown, move || {
             header(&HeaderProps {
                 state: &state,
@@ -225,7 +225,7 @@ pub fn App(props: &AppProps) -> Html {
             },
         )
         .class_if(options.place != Place::Embedded, "page")
-        .class_if(brush.is_some() || !state.undo.is_empty(), "editing")
+        .class_if(editing || !state.history.undoable().is_empty(), "editing")
         .class_if(!state.speed.moves() && state.playing, "still")
         .class_if(*presenting, "presenting")
         .attr("data-theme", theme.attribute())
@@ -234,6 +234,23 @@ pub fn App(props: &AppProps) -> Html {
         .add(main)
         .add(over.map_or_else(nothing, |what| later(what)))
         .done()
+}
+
+/// How wide the stage of a page will be, so that it is there with the first drawing and moves nothing afterwards.
+fn guessed_width(state: &AppState) -> i32 {
+    let window = crate::dom::window_width();
+    let dock = |dock, size| if has_panels(state, dock) { i32::from(state.layout.size(size)) } else { 0 };
+    match window {
+        ..720 => window - 32,
+        720..1100 => window - 58,
+        // With what stands beside it, and a bar to scroll.
+        _ => {
+            window
+                - 58
+                - dock(Dock::Left, Size::Left)
+                - dock(Dock::Upper, Size::Right).max(dock(Dock::Lower, Size::Right))
+        }
+    }
 }
 
 /// What is to be said about the last edit.
@@ -396,16 +413,12 @@ fn use_theme(options: &Rc<Options>) -> (Theme, Callback<()>) {
     (*theme, next)
 }
 
-/// Takes a brush into the hand or lays it down.
+/// Begins to edit, or ends it.
 #[hook]
 fn use_edit(state: &AppState, act: &Callback<Action>) -> Callback<()> {
-    let last = use_mut_ref(|| Brush::Kind(rmapscope_core::PteKind::None));
-    if let Some(brush) = state.brush {
-        *last.borrow_mut() = brush;
-    }
-    let held = state.brush.is_some();
+    let edits = state.hand.is_some();
     let act = act.clone();
-    Callback::from(move |()| act.emit(Action::SetBrush((!held).then(|| *last.borrow()))))
+    Callback::from(move |()| act.emit(Action::Hold((!edits).then_some(Hand::Select))))
 }
 
 /// Listens to keys: everywhere if the page is alone, inside it otherwise.

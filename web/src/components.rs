@@ -1,7 +1,6 @@
 //! The parts of the page around the stage, one in each file.
 
 mod breakpoints;
-mod brushes;
 mod bugs;
 mod code;
 mod compare;
@@ -9,6 +8,8 @@ mod costs;
 mod counts;
 mod design;
 mod dialog;
+mod document;
+mod editor;
 mod events;
 mod filter;
 mod gallery;
@@ -31,7 +32,6 @@ mod transport;
 mod walk;
 
 pub use breakpoints::breakpoints;
-pub use brushes::brushes;
 pub use bugs::bugs;
 pub use code::{Code, CodeProps};
 pub use compare::{Compare, CompareProps};
@@ -39,6 +39,8 @@ pub use costs::{CostTable, CostTableProps, costs_panel};
 pub use counts::counts_panel;
 pub use design::design;
 pub use dialog::Dialog;
+pub use document::{Document, DocumentProps};
+pub use editor::{Editor, EditorProps};
 pub use events::{Events, EventsProps};
 pub use filter::filter_bar;
 pub use gallery::{Gallery, GalleryProps, gallery};

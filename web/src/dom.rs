@@ -9,6 +9,13 @@ pub(crate) fn window() -> Option<Window> {
     web_sys::window()
 }
 
+/// The width of the window, in pixels.
+pub(crate) fn window_width() -> i32 {
+    let width = window().and_then(|window| window.inner_width().ok()?.as_f64());
+    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+    width.map_or(0, |width| width as i32)
+}
+
 /// Scrolls an element's own container, no further than needed.
 pub(crate) fn into_view(element: &Element) {
     let options = ScrollIntoViewOptions::new();

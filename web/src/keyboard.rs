@@ -12,7 +12,7 @@ pub enum Command {
     Act(Action),
     /// A dialog.
     Open(What),
-    /// A brush into the hand, or out of it.
+    /// Begins to edit, or ends it.
     Edit,
     /// Big type and nothing beside the stage, or back.
     Present,

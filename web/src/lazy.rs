@@ -67,12 +67,13 @@ static MORE: More = More {
 };
 
 /// Each is written for itself; together they follow the styles of the page.
-static STYLES: [&str; 5] = [
+static STYLES: [&str; 6] = [
     include_str!("../styles/later.css"),
     include_str!("../styles/gallery.css"),
     include_str!("../styles/code.css"),
     include_str!("../styles/embed.css"),
     include_str!("../styles/share.css"),
+    include_str!("../styles/editor.css"),
 ];
 
 /// Gives the document the styles of what is loaded later, once.

@@ -90,8 +90,9 @@ fn layout(panels: Panels) -> Layout {
 /// A selection as links have it; not all that can be selected can be in one.
 fn selection(selection: Selection) -> Option<permalink::Selection> {
     match selection {
-        Selection::Entry(mm, at) => {
-            Some(permalink::Selection::Entries { mm: MmId::new(mm), at: Vpn::new(at), len: 1 })
+        Selection::Entry(..) | Selection::Range(..) => {
+            let (mm, at, len) = selection.entries()?;
+            Some(permalink::Selection::Entries { mm: MmId::new(mm), at: Vpn::new(at), len })
         }
         Selection::Folio(folio) => Some(permalink::Selection::Folio(FolioId::new(folio))),
         Selection::Vma(mm, vma) => {
@@ -101,10 +102,13 @@ fn selection(selection: Selection) -> Option<permalink::Selection> {
     }
 }
 
-/// What a link selects; of several entries the first one.
+/// What a link selects.
 fn selected(selection: permalink::Selection) -> Selection {
     match selection {
-        permalink::Selection::Entries { mm, at, .. } => Selection::Entry(mm.index(), at.get()),
+        permalink::Selection::Entries { mm, at, len } => {
+            let from = at.get();
+            Selection::Entry(mm.index(), from).to(mm.index(), from + len.saturating_sub(1))
+        }
         permalink::Selection::Folio(folio) => Selection::Folio(folio.index()),
         permalink::Selection::Vma { mm, vma } => Selection::Vma(mm.index(), vma.index()),
     }
@@ -218,9 +222,13 @@ mod tests {
     #[test]
     fn panels_and_selection_are_in_it() {
         let layout = Layout::default().moved(Panel::Costs, None).in_front(Panel::Code).in_front(Panel::Bugs);
-        for selection in
-            [None, Some(Selection::Entry(0, 519)), Some(Selection::Folio(0)), Some(Selection::Vma(0, 0))]
-        {
+        for selection in [
+            None,
+            Some(Selection::Entry(0, 519)),
+            Some(Selection::Range(0, 514, 521)),
+            Some(Selection::Folio(0)),
+            Some(Selection::Vma(0, 0)),
+        ] {
             let state = AppState::first().after(Action::Arrange(layout)).after(Action::Select(selection));
             let link = fragment(&state, &mut None).expect("a link");
             let again = opened(&link);

@@ -6,10 +6,10 @@
 mod breakpoint;
 mod edit;
 mod filter;
+mod hand;
 mod inspect;
 mod layout;
 mod nearest;
-mod paint;
 mod run;
 mod selection;
 mod speed;
@@ -18,18 +18,20 @@ mod tests;
 
 use std::rc::Rc;
 
-use rmapscope_core::VmaFlags;
+use rmapscope_core::{MmId, VmaFlags, VmaId};
+use rmapscope_view::edit::{Edit, History, Span};
 use rmapscope_view::frame::Granularity;
 use rmapscope_view::scenes::{self, Scene};
 use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::Reducible;
 
 pub use breakpoint::{Breakpoint, EventKind};
+pub use edit::{End, Stroke};
 pub(crate) use edit::{edit, refresh};
 pub use filter::Filter;
+pub use hand::Hand;
 pub use inspect::{Field, Refused, Value, fields};
 pub use layout::{Dock, Layout, Panel, Size};
-pub use paint::{Brush, Painting, Refusal};
 pub use rmapscope_view::edit::bit_name;
 pub use run::Run;
 pub use selection::Selection;
@@ -56,14 +58,12 @@ pub struct AppState {
     pub speed: Speed,
     /// How far one step of the transport goes.
     pub granularity: Granularity,
-    /// What a click on an entry does, if not nothing.
-    pub brush: Option<Brush>,
-    /// The stroke of the brush that is being painted, or was last.
-    pub painting: Option<Painting>,
-    /// What undo goes back to, the latest last.
-    pub undo: Vec<Rc<ScenarioDoc>>,
-    /// What redo goes to, the next last.
-    pub redo: Vec<Rc<ScenarioDoc>>,
+    /// What is in hand, while the layout is edited.
+    pub hand: Option<Hand>,
+    /// The stroke of the brush that is being painted.
+    pub stroke: Option<Stroke>,
+    /// The edits, for undo and redo.
+    pub history: History,
     /// Folded rows that are shown all the same.
     pub unfolded: Vec<(usize, u64)>,
     /// Whether all folios are shown, however many there are.
@@ -126,30 +126,27 @@ pub enum Action {
     SetSpeed(Speed),
     /// Sets how far one step of the transport goes.
     SetGranularity(Granularity),
-    /// Sets what a click on an entry does.
-    SetBrush(Option<Brush>),
-    /// Turns a flag of a VMA.
-    ToggleFlag {
+    /// Takes something into the hand, and begins to edit with it; or ends that.
+    Hold(Option<Hand>),
+    /// Changes the layout.
+    Edit(Rc<Edit>),
+    /// Puts another document in place of this one, as an edit.
+    SetDocument(Rc<ScenarioDoc>),
+    /// Paints more entries with the brush in hand, as a part of a stroke.
+    Stroke {
         /// The mm's position.
         mm: usize,
-        /// The VMA's position.
-        vma: usize,
-        /// The flag.
-        flag: VmaFlags,
+        /// The entries.
+        spans: Vec<Span>,
     },
-    /// Paints an entry with the brush.
-    Paint {
-        /// The mm's position.
-        mm: usize,
-        /// The entry.
-        at: u64,
-        /// Whether it begins a stroke, which is undone as one.
-        stroke: Stroke,
-    },
+    /// Ends the stroke: it is one edit, or none.
+    EndStroke(End),
     /// Undoes the last edit.
     Undo,
     /// Does it again.
     Redo,
+    /// Undoes edits, or does them again, until so many are done.
+    Revisit(usize),
     /// Shows folded rows.
     Unfold(usize, u64),
     /// Shows all folios.
@@ -186,29 +183,29 @@ pub enum Action {
 }
 
 impl Action {
+    /// Turns a flag of a VMA, by the positions of the mm and of the VMA.
+    #[must_use]
+    pub fn toggle(mm: usize, vma: usize, flags: VmaFlags) -> Self {
+        Self::Edit(Rc::new(Edit::ToggleFlags { mm: MmId::new(mm), vma: VmaId::new(vma), flags }))
+    }
+
     /// Whether it needs what is loaded later, as every change of the layout does.
     #[must_use]
     pub const fn needs_more(&self) -> bool {
         matches!(
             self,
-            Self::ToggleFlag { .. }
-                | Self::Paint { .. }
+            Self::Edit(_)
+                | Self::SetDocument(_)
+                | Self::Stroke { .. }
+                | Self::EndStroke(_)
                 | Self::Undo
                 | Self::Redo
+                | Self::Revisit(_)
                 | Self::Break(_)
                 | Self::Change { .. }
                 | Self::SetFilter(Some(_))
         )
     }
-}
-
-/// Where in a stroke of the brush an entry comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stroke {
-    /// First.
-    Begins,
-    /// Later.
-    GoesOn,
 }
 
 impl AppState {
@@ -239,10 +236,9 @@ impl AppState {
             playing: false,
             speed: Speed::default(),
             granularity: Granularity::default(),
-            brush: None,
-            painting: None,
-            undo: Vec::new(),
-            redo: Vec::new(),
+            hand: None,
+            stroke: None,
+            history: History::default(),
             unfolded: Vec::new(),
             all_folios: false,
             zoom: 0,
@@ -311,14 +307,17 @@ impl AppState {
             Action::Advance(by) => self.advance(by),
             Action::SetSpeed(speed) => self.speed = speed,
             Action::SetGranularity(granularity) => self.granularity = granularity,
-            Action::SetBrush(brush) => {
-                self.brush = brush;
+            Action::Hold(hand) => {
+                self.hand = hand;
                 self.notice = None;
             }
-            edit @ (Action::ToggleFlag { .. }
-            | Action::Paint { .. }
+            edit @ (Action::Edit(_)
+            | Action::SetDocument(_)
+            | Action::Stroke { .. }
+            | Action::EndStroke(_)
             | Action::Undo
             | Action::Redo
+            | Action::Revisit(_)
             | Action::Change { .. }) => {
                 // Who dispatches it has waited until it is loaded.
                 if let Some(more) = crate::lazy::loaded() {
@@ -366,6 +365,7 @@ impl AppState {
             filter: self.filter.take(),
             layout: crate::lazy::loaded()
                 .map_or(self.layout, |more| (more.showing)(self.layout, other.layout)),
+            hand: self.hand.map(|hand| if hand.places() { Hand::Select } else { hand }),
             ..other
         };
         self.refresh();

@@ -72,7 +72,7 @@ async fn uffd_wp_is_turned_and_the_outcome_changes() {
     settled().await;
     assert_eq!(page.one(".chip").get_attribute("aria-pressed").as_deref(), Some("false"));
     assert!(page.count_at_end("rmap removals") < before);
-    assert!(page.text(".notice").starts_with("uffd-wp taken from VMA 1008–1039."));
+    assert!(page.text(".notice").starts_with("uffd-wp taken from VMA 1008–1039. Now "));
     page.click(".app-header button", "Undo edit").await;
     assert_eq!(page.count_at_end("rmap removals"), before);
 }
@@ -83,10 +83,10 @@ async fn entries_are_painted_by_keys() {
     page.click(".app-header button", "Edit").await;
     page.click(".brush", "swap").await;
     page.key("[data-cell='0-513']", "Enter").await;
-    assert_eq!(page.entry(513), "513: swap, slot 8193");
+    assert_eq!(page.entry(513), "513: swap, slot 8193, exclusive", "as the page was");
     page.click(".brush", "exclusive").await;
     page.key("[data-cell='0-513']", "Enter").await;
-    assert_eq!(page.entry(513), "513: swap, slot 8193, exclusive");
+    assert_eq!(page.entry(513), "513: swap, slot 8193");
     page.key("[data-cell='0-512']", "Enter").await;
     assert_eq!(page.text(".notice.refused"), "Entry 512 is present, which has no bit x.dismiss");
     page.key("[data-cell='0-512']", "ArrowRight").await;

@@ -3,6 +3,7 @@
 //! The tree stands between the text or the JavaScript value and the checked types, so that an error can name the path
 //! and the value. An object keeps the order of its keys, and a key that is given twice is refused.
 
+mod locate;
 mod number;
 mod read;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod write;
 
 use alloc::{string::String, vec::Vec};
 
+pub use locate::line_of;
 pub use number::Number;
 pub use read::{JsonError, MAX_DEPTH};
 pub(crate) use write::entries_map;

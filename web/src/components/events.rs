@@ -65,7 +65,7 @@ pub fn Events(props: &EventsProps) -> Html {
     // The row that the arrow keys are on, as long as the step is the same.
     let active = use_state(|| None::<(usize, usize)>);
     // A list that nothing limits would be as high as all its rows.
-    let (_, height) = use_size(&node);
+    let (_, height) = use_size(&node, (0, 0));
     let seen = u64::try_from(height).unwrap_or(0).min(HIGHEST);
     let scroll = Scroll { total: props.total() as u64, seen };
     let chosen = active.filter(|(at, _)| at == step).map(|(_, row)| row);

@@ -1,6 +1,9 @@
 //! The header: what is shown, under which design, and the tools.
 
+use std::rc::Rc;
+
 use rmapscope_view::DesignDoc;
+use rmapscope_view::edit::Step;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
@@ -64,7 +67,7 @@ impl Theme {
 pub struct HeaderProps<'a> {
     /// The state.
     pub state: &'a AppState,
-    /// Whether a brush is in the hand.
+    /// Whether the layout is being edited.
     pub editing: bool,
     /// Whether the layout can be edited.
     pub edit: bool,
@@ -76,7 +79,7 @@ pub struct HeaderProps<'a> {
     pub onscenes: &'a Callback<()>,
     /// Does something by its name.
     pub run: &'a Callback<Command>,
-    /// Takes a brush into the hand or lays it down.
+    /// Begins to edit, or ends it.
     pub onedit: &'a Callback<()>,
     /// Opens the list of keys.
     pub onkeys: &'a Callback<()>,
@@ -143,13 +146,20 @@ pub fn header(props: &HeaderProps<'_>) -> Html {
 /// What changes the layout.
 fn tools(props: &HeaderProps<'_>) -> Html {
     let HeaderProps { state, act, .. } = props;
-    let edit = el("button|type=button|class=btn line edit-button|title=Paint entries")
+    let edit = el("button|type=button|class=btn line edit-button|title=Change the layout (E)")
         .attr("aria-pressed", props.editing)
         .clicked(props.onedit)
         .add(icon(IconKind::Edit))
         .add(el("span|class=wide").text("Edit"));
-    let undo = icon_button("Undo edit", "Undo edit (Ctrl Z)", IconKind::Undo, state.undo.is_empty());
-    let redo = icon_button("Redo edit", "Redo edit (Ctrl Y)", IconKind::Redo, state.redo.is_empty());
+    let (undoable, redoable) = (state.history.undoable(), state.history.redoable());
+    let named = |verb: &str, steps: &[Rc<Step>], key: &str| match steps.last() {
+        Some(step) => [verb, ": ", &step.name, " (", key, ")"].concat(),
+        None => [verb, " edit (", key, ")"].concat(),
+    };
+    let undo = named("Undo", undoable, "Ctrl Z");
+    let redo = named("Redo", redoable, "Ctrl Y");
+    let undo = icon_button("Undo edit", undo, IconKind::Undo, undoable.is_empty());
+    let redo = icon_button("Redo edit", redo, IconKind::Redo, redoable.is_empty());
     let history =
         el("span|class=history").add(undo.does(act, Action::Undo)).add(redo.does(act, Action::Redo));
     list(vec![edit.done(), history.done(), el("span|class=sep").done()])

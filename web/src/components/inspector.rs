@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::select;
+use super::{editor::actions, select};
 use crate::el::{el, list};
 use crate::state::{Action, AppState, Breakpoint, Field, Selection, Value, fields};
 
@@ -35,9 +35,17 @@ pub fn inspector(state: &AppState, prefix: &str, access: Access, act: &Callback<
             content.push(
                 el("div|class=fields").all(fields.iter().map(|field| form.field(field)).collect()).done(),
             );
+            if access == Access::Change {
+                content.push(el("div|class=beside").all(actions(scenario, selection, act)).done());
+            }
             content.push(beside(state, selection, act));
             content.push(
-                el("p|class=muted").text("As laid out before the first step. A change runs anew.").done(),
+                el("p|class=muted")
+                    .text(match selection {
+                        Selection::Range(..) => "The first entry is shown; a change is made to all of them.",
+                        _ => "As laid out before the first step. A change runs anew.",
+                    })
+                    .done(),
             );
         }
     }
@@ -48,14 +56,14 @@ pub fn inspector(state: &AppState, prefix: &str, access: Access, act: &Callback<
 fn chooser(state: &AppState, selection: Option<Selection>, act: &Callback<Action>) -> Html {
     let scenario = &state.doc.scenario;
     let mut all = Selection::all(scenario);
-    if let Some(entry) = selection.filter(|selection| matches!(selection, Selection::Entry(..))) {
+    if let Some(entry) = selection.filter(|selection| selection.entries().is_some()) {
         all.insert(0, entry);
     }
     let mut names = vec!["choose".to_owned()];
     names.extend(all.iter().map(|each| each.name(scenario)));
     let chosen = selection.and_then(|selection| all.iter().position(|each| *each == selection));
     let (mm, at) = match selection {
-        Some(Selection::Entry(mm, at)) => (mm, at.to_string()),
+        Some(Selection::Entry(mm, at) | Selection::Range(mm, at, _)) => (mm, at.to_string()),
         Some(Selection::Vma(mm, _) | Selection::Mm(mm)) => (mm, String::new()),
         _ => (0, String::new()),
     };

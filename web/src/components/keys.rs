@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::Dialog;
+use super::editor::EDIT_KEYS;
 use crate::el::el;
 use crate::stage::{Extent, legend};
 
@@ -21,7 +22,7 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
     (&["K"], "breakpoint at this kind of event"),
     (&["Shift B"], "all breakpoints"),
     (&["I"], "the inspector"),
-    (&["E"], "take a brush into the hand, lay it down"),
+    (&["E"], "edit the layout, or end that"),
     (&["Ctrl Z", "Ctrl Y", "Ctrl Shift Z"], "undo, redo an edit"),
     (&["Ctrl K"], "all commands"),
     (&["P"], "presenter's mode"),
@@ -29,10 +30,9 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
 ];
 
 /// Keys that work in a part of the page.
-const INSIDE: [(&str, &str); 6] = [
+const INSIDE: [(&str, &str); 5] = [
     ("Arrows in the entries", "move from entry to entry"),
     ("Page Up, Page Down", "the same, several rows at once"),
-    ("Enter in the entries", "paint the entry with the brush"),
     ("↑ ↓ in the events", "move from event to event; Enter goes there"),
     ("→ ← in tabs", "the next panel, the one before"),
     ("Arrows on a separator", "make panels larger or smaller"),
@@ -47,5 +47,8 @@ pub fn keys(prefix: &str, onclose: &Callback<()>) -> Html {
     let everywhere = KEYS.iter().map(|(keys, what)| line(keys, what));
     let inside = INSIDE.iter().map(|(key, what)| line(&[*key], what));
     let list = el("dl|class=keys").all(everywhere.chain(inside).collect());
-    Dialog::around("Keys and legend", onclose, vec![list.done(), legend(prefix, Extent::Full)])
+    let heading = el("h3|class=lbl").text("While the layout is edited");
+    let edits = el("dl|class=keys").all(EDIT_KEYS.iter().map(|(keys, what)| line(keys, what)).collect());
+    let content = vec![list.done(), heading.done(), edits.done(), legend(prefix, Extent::Full)];
+    Dialog::around("Keys and legend", onclose, content)
 }

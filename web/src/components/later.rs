@@ -7,9 +7,9 @@ use rmapscope_view::frame::{Frame, Player};
 use yew::prelude::*;
 
 use super::{
-    Access, Compare, CompareProps, GalleryProps, Palette, PaletteProps, Paste, PasteProps, Share, ShareProps,
-    Theme, Tour, TourProps, breakpoints, brushes, bugs, code, costs_panel, counts_panel, design, filter_bar,
-    gallery, inspector, keys, measured_panel, panels,
+    Access, Compare, CompareProps, Document, DocumentProps, Editor, EditorProps, GalleryProps, Palette,
+    PaletteProps, Paste, PasteProps, Share, ShareProps, Theme, Tour, TourProps, breakpoints, bugs, code,
+    costs_panel, counts_panel, design, filter_bar, gallery, inspector, keys, measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
@@ -28,8 +28,10 @@ pub enum What {
     Paste,
     /// The list of keys and the legend.
     Keys,
-    /// The brushes.
-    Brushes,
+    /// The palette, the brushes, and what can be done with the selection.
+    Editor,
+    /// The scenario as text, to be changed.
+    Document,
     /// The code.
     Code,
     /// The counts.
@@ -152,7 +154,21 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
             onclose: onclose.clone(),
         }),
         What::Keys => keys(prefix, onclose),
-        What::Brushes => state.brush.map_or_else(nothing, |brush| brushes(prefix, brush, act)),
+        What::Editor => state.hand.map_or_else(nothing, |hand| {
+            component::<Editor>(EditorProps {
+                prefix: prefix.clone(),
+                hand,
+                state: state.clone(),
+                frame: frame.clone(),
+                act: act.clone(),
+                run: run.clone(),
+            })
+        }),
+        What::Document => component::<Document>(DocumentProps {
+            doc: state.doc.clone(),
+            act: act.clone(),
+            onclose: onclose.clone(),
+        }),
         What::Code => code::code(props),
         What::Costs => costs_panel(&state.run, state.step, run),
         What::Design => design(state, act, onclose),

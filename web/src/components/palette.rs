@@ -185,7 +185,11 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     open("Next theme", "", Command::Theme);
     open("Presenter's mode", "P", Command::Present);
     if edit {
-        open("Edit with a brush", "E", Command::Edit);
+        open(if state.hand.is_some() { "End editing" } else { "Edit the layout" }, "E", Command::Edit);
+        open("Document as JSON", "", Command::Open(What::Document));
+        all.extend(
+            super::editor::offers(state).into_iter().map(|(name, action)| (name, "", Command::Act(action))),
+        );
     }
     let commands = all.into_iter().map(|(name, keys, command)| (name, keys, Offered::Command(command)));
     let scenes =

@@ -36,7 +36,7 @@ const HEIGHT: i32 = 66;
 pub fn Scrubber(props: &ScrubberProps) -> Html {
     let ScrubberProps { run, stops, step, act } = props;
     let node = use_node_ref();
-    let (width, _) = use_size(&node);
+    let (width, _) = use_size(&node, (0, 0));
     let steps = run.trace().events().len();
     let dragging = use_mut_ref(|| false);
     let seek = {

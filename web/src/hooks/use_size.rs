@@ -4,11 +4,11 @@ use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-/// Width and height of an element, with its padding, in whole pixels; 0 until they are known. Asking the browser
+/// Width and height of an element, with its padding, in whole pixels; a guess until they are known. Asking the browser
 /// only when they change spares it working out the layout at each step.
 #[hook]
-pub fn use_size(node: &NodeRef) -> (i32, i32) {
-    let size = use_state_eq(|| (0, 0));
+pub fn use_size(node: &NodeRef, guess: (i32, i32)) -> (i32, i32) {
+    let size = use_state_eq(|| guess);
     let set = size.setter();
     let node = node.clone();
     use_effect_with((), move |()| {

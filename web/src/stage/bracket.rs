@@ -28,23 +28,33 @@ pub(super) fn brackets(geometry: Geometry, heights: RowBox, base: u64, brackets:
     group("brackets", None, past.chain(running).collect())
 }
 
-fn line(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, leg: i32) -> (i32, i32, String) {
-    let from = geometry.x_of(base, bracket.from);
-    let to = if bracket.to > bracket.from {
-        geometry.x_of(base, bracket.to - 1) + geometry.cell
-    } else {
-        from + 2
-    };
-    let foot = heights.cells - 3;
-    let top = foot - leg;
-    let open = if bracket.opens { format!("M{from} {foot}V{top}") } else { format!("M{} {top}", from - 4) };
-    let close = if bracket.closes { format!("H{to}V{foot}") } else { format!("H{}", to + 4) };
-    (from, to, open + &close)
+/// A bracket: where it begins and ends, and its line up to the last entry and over it.
+struct Line {
+    from: i32,
+    to: i32,
+    before: String,
+    last: String,
+}
+
+impl Line {
+    fn new(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, leg: i32) -> Self {
+        let from = geometry.x_of(base, bracket.from);
+        let entries = bracket.to - bracket.from;
+        let end = |entries: u64| geometry.x_of(base, bracket.from + entries - 1) + geometry.cell;
+        let to = if entries > 0 { end(entries) } else { from + 2 };
+        let seam = if entries > 1 { end(entries - 1) } else { from };
+        let foot = heights.cells - 3;
+        let top = foot - leg;
+        let open =
+            if bracket.opens { format!("M{from} {foot}V{top}") } else { format!("M{} {top}", from - 4) };
+        let close = if bracket.closes { format!("H{to}V{foot}") } else { format!("H{}", to + 4) };
+        Self { from, to, before: format!("{open}H{seam}"), last: format!("M{seam} {top}{close}") }
+    }
 }
 
 fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken: &[(i32, i32)]) -> Html {
     let leg = if geometry.level.is_small() { 4 } else { 8 };
-    let (from, to, d) = line(geometry, heights, base, bracket, leg);
+    let Line { from, to, before, last } = Line::new(geometry, heights, base, bracket, leg);
     let middle = i32::midpoint(from, to);
     let fits = |label: &&String| {
         let half = text_width(label) / 2 + 2;
@@ -52,7 +62,7 @@ fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken
         half * 2 <= to - from + 2 && taken.iter().all(|&(a, b)| span.1 <= a || b <= span.0)
     };
     let label = bracket.labels.iter().find(fits).filter(|_| bracket.opens && !geometry.level.is_small());
-    let mut shapes = vec![path("brkp", d)];
+    let mut shapes = vec![path("brkp", before + &last)];
     shapes.extend(label.map(|label| text("s12 t3 mid", middle, heights.cells - 18, label.clone())));
     group("past", None, shapes)
 }
@@ -113,7 +123,8 @@ impl Placed {
 
 fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) -> Html {
     let small = geometry.level.is_small();
-    let (_, to, d) = line(geometry, heights, base, bracket, if small { 4 } else { 10 });
+    let Line { to, before, last, .. } =
+        Line::new(geometry, heights, base, bracket, if small { 4 } else { 10 });
     let placed = Placed::new(geometry, base, bracket);
     let top = heights.cells
         - if small {
@@ -125,7 +136,9 @@ fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) ->
         };
     let height = if small { 12 } else { 20 };
     let scanning = bracket.state == BracketState::Scanning;
-    let mut shapes = vec![path("brk", d)];
+    // Another end is another element, so that it comes growing.
+    let grown = el("path|class=brk grown").key(bracket.to).attr("d", last).done();
+    let mut shapes = vec![path("brk", before), grown];
     if bracket.opens && !small {
         shapes.push(rect("pill", [placed.pill, top, placed.pill_width, height], "4"));
         shapes.push(text("s12 md onacc", placed.pill + 8, top + 14, bracket.labels[placed.label].clone()));

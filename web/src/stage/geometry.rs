@@ -30,6 +30,8 @@ pub struct Geometry {
     pub cell: i32,
     /// An entry's height.
     pub height: i32,
+    /// Between two runs of 16 entries, where a row has several.
+    pub run_gap: i32,
     /// How much of an entry is drawn.
     pub level: Level,
 }
@@ -57,8 +59,8 @@ pub(super) struct RowBox {
 
 const GAP: i32 = 4;
 
-/// Between two runs of 16 entries, where a row has several.
-const RUN_GAP: i32 = 8;
+/// The least and the most between two runs of 16 entries, where a row has several.
+const RUN_GAP: (i32, i32) = (8, 28);
 
 /// A stage that is narrower has no room beside the entries.
 const NARROW: i32 = 560;
@@ -152,12 +154,11 @@ impl Geometry {
             Level::Medium => 44,
             Level::Large => 60,
         };
-        // Entries end where everything else ends, unless they are small.
-        let left = match level {
-            Level::Tiny | Level::Small => gutter,
-            Level::Medium | Level::Large => (width + gap - columns * pitch).min(gutter.max(0) + 24),
-        };
-        Self { width, columns, left, pitch, cell, height, level }
+        // Entries end where everything else ends, as far as they can.
+        let left = (width + gap - columns * pitch - run_gaps(columns)).min(gutter + 24);
+        let spare = width + gap - left - columns * pitch;
+        let run_gap = (spare / (columns / 16 - 1).max(1)).clamp(RUN_GAP.0, RUN_GAP.1);
+        Self { width, columns, left, pitch, cell, height, run_gap, level }
     }
 
     /// How many entries a row has.
@@ -177,7 +178,7 @@ impl Geometry {
     /// Where a column begins.
     #[must_use]
     pub const fn x(&self, column: i32) -> i32 {
-        let gaps = if self.columns > 16 { column / 16 * RUN_GAP } else { 0 };
+        let gaps = if self.columns > 16 { column / 16 * self.run_gap } else { 0 };
         self.left + column * self.pitch + gaps
     }
 
@@ -239,7 +240,7 @@ impl Geometry {
 }
 
 const fn run_gaps(columns: i32) -> i32 {
-    if columns > 16 { (columns / 16 - 1) * RUN_GAP } else { 0 }
+    if columns > 16 { (columns / 16 - 1) * RUN_GAP.0 } else { 0 }
 }
 
 /// How wide a text is, at most about: at 12 pixels, in the page's face.
@@ -293,7 +294,10 @@ mod tests {
     fn small_entries_stand_in_runs_of_sixteen() {
         let geometry = Geometry::new(1392, Level::Tiny);
         assert_eq!(geometry.columns, 64);
-        assert_eq!(geometry.x(15) + geometry.pitch, geometry.x(16) - 8);
+        assert_eq!(geometry.x(15) + geometry.pitch, geometry.x(16) - geometry.run_gap);
+        assert!(geometry.run_gap >= 8);
+        let end = geometry.x(63) + geometry.cell;
+        assert!(end > 1392 - 8, "they end where everything ends, not at {end}");
         assert_eq!(geometry.x(14) + geometry.pitch, geometry.x(15));
     }
 

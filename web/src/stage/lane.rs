@@ -46,6 +46,7 @@ pub(super) fn lane(parts: &LaneParts, plan: &LanePlan, lane: &Lane, alone: bool)
     });
     el("section|class=lane")
         .key(lane.mm)
+        .attr("data-mm", lane.mm)
         .attr("aria-label", format!("Address space {}", mm.name))
         .add(head)
         .maybe(strip)

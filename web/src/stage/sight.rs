@@ -9,6 +9,9 @@ use yew::prelude::*;
 use super::{Geometry, Level, strip::SharedOverview};
 use crate::state::{AppState, Run};
 
+/// While the layout is edited, up to so many rows without anything in them are not folded.
+const SHORT: u64 = 64;
+
 /// What there is to be drawn.
 #[derive(Clone, Debug)]
 pub struct Sight {
@@ -28,10 +31,13 @@ pub struct Sight {
 #[hook]
 pub fn use_sight(state: &AppState, width: i32, walk: Option<(usize, u64)>, player: &Player) -> Sight {
     let folios = if state.all_folios { usize::MAX } else { 4 };
-    let known = (state.run.clone(), width, state.unfolded.clone(), folios, state.zoom);
-    let whole = use_memo(known, |(run, width, unfolded, folios, zoom)| {
+    // What is to be changed is to be seen.
+    let short = if state.hand.is_some() { SHORT } else { 0 };
+    let known = (state.run.clone(), width, state.unfolded.clone(), folios, state.zoom, short);
+    let whole = use_memo(known, |(run, width, unfolded, folios, zoom, short)| {
         let plan = |columns| {
-            let options = PlanOptions { columns, unfolded: unfolded.clone(), focus: None, folios: *folios };
+            let (unfolded, folios) = (unfolded.clone(), *folios);
+            let options = PlanOptions { columns, unfolded, short: *short, focus: None, folios };
             Plan::whole(run.trace().scenario(), run.timeline(), &options)
         };
         let base = plan(Geometry::base_columns(*width));

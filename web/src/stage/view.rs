@@ -24,7 +24,7 @@ use super::{
     zoom::{Gesture, pinch, wheel},
 };
 use crate::el::{el, still};
-use crate::state::{Action, Selection, Stroke};
+use crate::state::{Action, Selection};
 use crate::words;
 
 /// The properties of [`Stage`].
@@ -42,8 +42,6 @@ pub struct StageProps {
     pub look: Option<(usize, u64)>,
     /// Whether the layout can be edited.
     pub edit: bool,
-    /// Whether a brush is in the hand.
-    pub painting: bool,
     /// What to do.
     pub act: Callback<Action>,
 }
@@ -55,19 +53,18 @@ impl PartialEq for StageProps {
             && Rc::ptr_eq(&self.sight.plan, &other.sight.plan)
             && self.sight.geometry == other.sight.geometry
             && (self.look, self.sight.zoom) == (other.look, other.sight.zoom)
-            && (self.edit, self.painting) == (other.edit, other.painting)
+            && self.edit == other.edit
     }
 }
 
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { prefix, scenario, sight, frame, look, edit, painting, act } = props;
+    let StageProps { prefix, scenario, sight, frame, look, edit, act } = props;
     let Sight { plan, geometry, overview, .. } = sight;
     let root = use_node_ref();
     let focus = use_state(|| None::<Place>);
     let pointed = use_state(|| None::<Pointed>);
-    let stroke = use_mut_ref(|| None::<Place>);
     let gesture = use_mut_ref(Gesture::default);
     // The entry to be focused as soon as it is drawn.
     let awaited = use_mut_ref(|| None::<Place>);
@@ -99,17 +96,11 @@ pub fn Stage(props: &StageProps) -> Html {
 
     let keyed = {
         let (focus, root, act) = (focus.clone(), root.clone(), act.clone());
-        let (columns, painting, overview) = (plan.columns, *painting, overview.clone());
+        let (columns, overview) = (plan.columns, overview.clone());
         Callback::from(move |event: KeyboardEvent| {
             let Some(at) = cell_of(event.target()) else { return };
             let control = event.ctrl_key() || event.meta_key();
             let key = event.key();
-            if matches!(key.as_str(), " " | "Enter") && painting && !control && !event.alt_key() {
-                event.prevent_default();
-                event.stop_propagation();
-                act.emit(Action::Paint { mm: at.0, at: at.1, stroke: Stroke::Begins });
-                return;
-            }
             let by = Move::of(&key, control).filter(|_| !event.alt_key() && !event.shift_key());
             let Some(by) = by else { return };
             let ends = matches!(by, Move::First | Move::Last);
@@ -134,7 +125,7 @@ pub fn Stage(props: &StageProps) -> Html {
         })
     };
     let pressed = {
-        let (act, stroke, focus, painting) = (act.clone(), stroke.clone(), focus.clone(), *painting);
+        let (act, focus) = (act.clone(), focus.clone());
         Callback::from(move |event: PointerEvent| {
             if let Some(step) = seek_of(event.target()) {
                 act.emit(Action::Seek(step));
@@ -146,31 +137,8 @@ pub fn Stage(props: &StageProps) -> Html {
             }
             let Some(at) = cell_of(event.target()) else { return };
             focus.set(Some(at));
-            if tiny && !painting {
+            if tiny {
                 act.emit(Action::Look(Some(at)));
-            }
-            if painting && event.button() == 0 {
-                *stroke.borrow_mut() = Some(at);
-                release(&event);
-                act.emit(Action::Paint { mm: at.0, at: at.1, stroke: Stroke::Begins });
-            }
-        })
-    };
-    let dragged = {
-        let (act, stroke) = (act.clone(), stroke.clone());
-        Callback::from(move |event: PointerEvent| {
-            let Some(last) = *stroke.borrow() else { return };
-            let document = crate::dom::window().and_then(|window| window.document());
-            #[expect(clippy::cast_precision_loss, reason = "pixels")]
-            let (x, y) = (event.client_x() as f32, event.client_y() as f32);
-            let under = document.and_then(|document| document.element_from_point(x, y));
-            let Some(at) = under.as_ref().and_then(cell_at) else { return };
-            if at != last {
-                *stroke.borrow_mut() = Some(at);
-                // A quick hand leaves entries out; they belong to the stroke, too.
-                for at in between(last, at) {
-                    act.emit(Action::Paint { mm: at.0, at: at.1, stroke: Stroke::GoesOn });
-                }
             }
         })
     };
@@ -222,13 +190,10 @@ pub fn Stage(props: &StageProps) -> Html {
             .text(format!("show {} more folios", words::grouped(frame.more_folios as u64)))
     });
     let said = pointed.as_ref().and_then(|pointed| pointed.text(frame, scenario)).unwrap_or_default();
-    el("div")
-        .class(if *painting { "stage-body painting" } else { "stage-body" })
+    el("div|class=stage-body")
         .node(&root)
         .on_typed(ListenerKind::onkeydown, &keyed)
         .on_typed(ListenerKind::onpointerdown, &pressed)
-        .on_typed(ListenerKind::onpointermove, &dragged)
-        .on(ListenerKind::onpointerup, move |_| *stroke.borrow_mut() = None)
         .on(ListenerKind::onpointerover, move |event| over(event.target()))
         .on(ListenerKind::onpointerleave, move |_| point(None))
         .on(ListenerKind::onfocusin, move |event| focused(event.target()))
@@ -313,16 +278,6 @@ fn first_stop(frame: &Frame, entries: &[(usize, u64)]) -> Option<(usize, u64)> {
     cursor.or_else(|| entries.first().copied())
 }
 
-/// The entries from one to another of the same mm, without the first.
-fn between(from: (usize, u64), to: (usize, u64)) -> Vec<(usize, u64)> {
-    if from.0 != to.0 || from.1.abs_diff(to.1) > 64 {
-        return vec![to];
-    }
-    let run: Box<dyn Iterator<Item = u64>> =
-        if from.1 < to.1 { Box::new(from.1 + 1..=to.1) } else { Box::new((to.1..from.1).rev()) };
-    run.map(|at| (to.0, at)).collect()
-}
-
 fn cell_of(target: Option<web_sys::EventTarget>) -> Option<(usize, u64)> {
     cell_at(&target?.dyn_into::<Element>().ok()?)
 }
@@ -350,28 +305,9 @@ fn seek_of(target: Option<web_sys::EventTarget>) -> Option<usize> {
     element.closest("[data-seek]").ok()??.get_attribute("data-seek")?.parse().ok()
 }
 
-/// Lets other elements see the pointer, too; touch would keep it at the first one.
-fn release(event: &PointerEvent) {
-    if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
-        let _ = element.release_pointer_capture(event.pointer_id());
-    }
-}
-
 fn focus_cell(root: &NodeRef, (mm, at): (usize, u64)) {
     let Some(root) = root.cast::<Element>() else { return };
     if let Ok(Some(cell)) = root.query_selector(&format!("[data-cell='{mm}-{at}']")) {
         let _ = cell.unchecked_ref::<HtmlElement>().focus();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_quick_stroke_leaves_nothing_out() {
-        assert_eq!(between((0, 5), (0, 8)), [(0, 6), (0, 7), (0, 8)]);
-        assert_eq!(between((0, 8), (0, 6)), [(0, 7), (0, 6)]);
-        assert_eq!(between((0, 8), (1, 6)), [(1, 6)]);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rmapscope_core::{MmId, PTRS_PER_PTE, Scenario, VmaFlags, VmaId};
 use rmapscope_view::frame::{Item, Lane, Part, Row, TableFrame};
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use super::{Geometry, cell::Lit, row::RowParts, strip::SharedOverview};
 use crate::el::{El, el, nothing, still};
@@ -83,11 +84,12 @@ fn head_of(scenario: &Scenario, mm: usize, vma: usize, edit: bool, act: &Callbac
     let chip = |(flag, name): (VmaFlags, &'static str)| {
         let on = area.flags.contains(flag);
         if edit {
+            let act = act.clone();
             el("button|type=button|class=chip")
                 .key(name)
                 .attr("aria-pressed", on)
                 .attr("title", explained(flag))
-                .does(act, Action::ToggleFlag { mm, vma, flag })
+                .on(ListenerKind::onclick, move |_| act.emit(Action::toggle(mm, vma, flag)))
                 .text(name)
                 .done()
         } else if on {

@@ -1,13 +1,14 @@
 //! The fields of what is selected, and how each is changed: by the names that documents have for them.
 
 use rmapscope_core::{
-    Arch, Folio, FolioId, FolioKind, MmId, Op, Order, PageId, Pfn, PgOff, Pte, PteKind, Scenario,
-    ScenarioParts, Softleaf, SwapSlot, TtuFlags, VmaFlags, Vpn,
+    Arch, Folio, FolioId, FolioKind, MmId, Op, OpId, Order, PageId, Pfn, PgOff, Pte, PteKind, Scenario,
+    Softleaf, SwapSlot, TtuFlags, VmaFlags, VmaId, Vpn,
 };
 use rmapscope_view::ScenarioDoc;
+use rmapscope_view::edit::{Brush, Edge, Edit, FolioField, Span, Turn, VmaField};
 use rmapscope_view::frame::{BITS, kind_name};
 
-use super::{Selection, paint};
+use super::Selection;
 
 /// A field as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,10 @@ pub fn fields(doc: &ScenarioDoc, selection: Selection) -> Vec<Field> {
             ),
             maybe("swap_dup_fails_after", scenario.swap_dup_fails_after()),
         ],
-        Selection::Entry(mm, at) => entry(scenario, scenario.mm(MmId::new(mm)).pte(Vpn::new(at))),
+        Selection::Entry(..) | Selection::Range(..) => {
+            let first = selection.entries().map_or((0, 0), |(mm, at, _)| (mm, at));
+            entry(scenario, scenario.mm(MmId::new(first.0)).pte(Vpn::new(first.1)))
+        }
         Selection::Folio(folio) => of_folio(&scenario.folios()[folio]),
         Selection::Mm(mm) => vec![text("name", scenario.mms()[mm].name.clone(), NAME)],
         Selection::Vma(mm, vma) => {
@@ -135,119 +139,130 @@ fn of_folio(folio: &Folio) -> Vec<Field> {
     fields
 }
 
-/// Changes a field of what is selected; whether the layout is possible then is for [`Scenario::new`] to say.
+/// The edit that changes a field of what is selected; whether the layout is possible then is for the edit to say.
 ///
 /// # Errors
 ///
 /// What is wrong with the text that was typed.
 pub(super) fn change(
+    doc: &ScenarioDoc,
+    selection: Selection,
+    name: &str,
+    typed: &str,
+) -> Result<Edit, String> {
+    let scenario = &doc.scenario;
+    if !selection.is_in(scenario) {
+        return Err("It is not there any more.".into());
+    }
+    let on = typed == "true";
+    Ok(match selection {
+        Selection::Scenario => match name {
+            "title" => Edit::SetTitle(read_name(typed)),
+            "notes" => Edit::SetNotes(read_name(typed)),
+            "arch" => Edit::SetArch(if typed == ARCHES[1].1 { Arch::X86_64 } else { Arch::Generic }),
+            _ => Edit::SetSwapDupFailsAfter(read_maybe(typed)?),
+        },
+        Selection::Entry(..) | Selection::Range(..) => change_entries(scenario, selection, name, typed)?,
+        Selection::Folio(i) => change_folio(FolioId::new(i), name, typed)?,
+        Selection::Mm(mm) => Edit::RenameMm { mm: MmId::new(mm), name: typed.trim().to_owned() },
+        Selection::Vma(mm, vma) => {
+            let (mm, vma) = (MmId::new(mm), VmaId::new(vma));
+            let area = scenario.vma(mm, vma);
+            let field = match name {
+                "start" => return Ok(Edit::MoveVma { mm, vma, to: Vpn::new(read(typed)?) }),
+                "pages" => {
+                    let to = Vpn::new(area.start.get() + read(typed)?);
+                    return Ok(Edit::MoveEdge { mm, vma, edge: Edge::End, to });
+                }
+                "pgoff" => VmaField::Pgoff(PgOff::new(read(typed)?)),
+                "anon" => VmaField::Anon(read_name(typed)),
+                "file" => VmaField::File(read_name(typed)),
+                flag => {
+                    let mut flags = area.flags;
+                    flags.set(flag_of(&VmaFlags::NAMES, flag)?, on);
+                    VmaField::Flags(flags)
+                }
+            };
+            Edit::SetVma { mm, vma, field }
+        }
+        Selection::Op(op) => {
+            let Op::Unmap { mut folio, mut flags } = scenario.ops()[op];
+            match name {
+                "folio" => folio = find_folio(scenario, typed)?,
+                flag => flags.set(flag_of(&TtuFlags::NAMES, flag)?, on),
+            }
+            Edit::SetOp { op: OpId::new(op), to: Op::Unmap { folio, flags } }
+        }
+    })
+}
+
+fn change_entries(
     scenario: &Scenario,
     selection: Selection,
     name: &str,
     typed: &str,
-) -> Result<ScenarioParts, String> {
-    if !selection.is_in(scenario) {
-        return Err("It is not there any more.".into());
-    }
-    let mut parts = scenario.parts().clone();
-    let on = typed == "true";
-    match selection {
-        Selection::Scenario => match name {
-            "arch" => parts.arch = if typed == ARCHES[1].1 { Arch::X86_64 } else { Arch::Generic },
-            _ => parts.swap_dup_fails_after = read_maybe(typed)?,
-        },
-        Selection::Entry(mm, at) => {
-            let at = Vpn::new(at);
-            let new = change_entry(scenario, MmId::new(mm), at, name, typed)?;
-            paint::set(&mut parts.mms[mm], at, new);
-        }
-        Selection::Folio(i) => change_folio(&mut parts.folios[i], name, typed)?,
-        Selection::Mm(mm) => typed.trim().clone_into(&mut parts.mms[mm].name),
-        Selection::Vma(mm, vma) => {
-            let vma = &mut parts.mms[mm].vmas[vma];
-            match name {
-                "start" => vma.start = Vpn::new(read(typed)?),
-                "pages" => vma.pages = read(typed)?,
-                "pgoff" => vma.pgoff = PgOff::new(read(typed)?),
-                "anon" => vma.anon = read_name(typed),
-                "file" => vma.file = read_name(typed),
-                flag => vma.flags.set(flag_of(&VmaFlags::NAMES, flag)?, on),
-            }
-        }
-        Selection::Op(op) => {
-            let Op::Unmap { folio, flags } = &mut parts.ops[op];
-            match name {
-                "folio" => *folio = find_folio(scenario, typed)?,
-                flag => flags.set(flag_of(&TtuFlags::NAMES, flag)?, on),
-            }
-        }
-    }
-    Ok(parts)
-}
-
-fn change_entry(scenario: &Scenario, mm: MmId, at: Vpn, name: &str, typed: &str) -> Result<Pte, String> {
+) -> Result<Edit, String> {
+    let (mm, at, len) = selection.entries().ok_or("These are no entries.")?;
+    let (mm, at) = (MmId::new(mm), Vpn::new(at));
     let old = scenario.mm(mm).pte(at);
-    match (name, old.page()) {
+    let pte = match (name, old.page()) {
         ("kind", _) => {
             let kind = PteKind::ALL.into_iter().find(|kind| kind_name(*kind) == typed);
-            let kind = kind.ok_or("No such kind.")?;
-            paint::painted(scenario, mm, at, kind).map_err(|refusal| refusal.to_string())
+            let brush = Brush::Kind(kind.ok_or("No such kind.")?);
+            return Ok(Edit::Paint { mm, spans: vec![Span { at, len }], brush });
         }
-        ("folio", Some(page)) => Ok(with_page(old, PageId { folio: find_folio(scenario, typed)?, ..page })),
+        ("folio", Some(page)) => with_page(old, PageId { folio: find_folio(scenario, typed)?, ..page }),
         ("page", Some(page)) => {
             let number = read(typed)?;
             let number = u32::try_from(number).map_err(|_| too_large(number, u32::MAX.into()))?;
-            Ok(with_page(old, PageId { page: number, ..page }))
+            with_page(old, PageId { page: number, ..page })
         }
         ("slot", _) => match old {
             Pte::Softleaf(Softleaf::Swap { flags, .. }) => {
-                Ok(Pte::Softleaf(Softleaf::Swap { slot: SwapSlot::new(read(typed)?), flags }))
+                Pte::Softleaf(Softleaf::Swap { slot: SwapSlot::new(read(typed)?), flags })
             }
-            _ => Err("Only swap entries have a slot.".into()),
+            _ => return Err("Only swap entries have a slot.".into()),
         },
         (name, _) => {
             let bit = BITS.iter().find(|(bit, _)| super::bit_name(*bit) == name).map(|(bit, _)| *bit);
-            let bit = bit.ok_or("No such bit.")?;
-            paint::turned(old, at, bit, typed == "true").map_err(|refusal| refusal.to_string())
+            let turn = if typed == "true" { Turn::Set } else { Turn::Clear };
+            let brush = Brush::Bit(bit.ok_or("No such bit.")?, turn);
+            return Ok(Edit::Paint { mm, spans: vec![Span { at, len }], brush });
         }
-    }
+    };
+    Ok(Edit::SetEntries { mm, at, len, pte })
 }
 
-fn change_folio(folio: &mut Folio, name: &str, typed: &str) -> Result<(), String> {
+fn change_folio(folio: FolioId, name: &str, typed: &str) -> Result<Edit, String> {
     let on = typed == "true";
-    match name {
-        "id" => typed.trim().clone_into(&mut folio.id),
+    let field = match name {
+        "id" => FolioField::Id(typed.trim().to_owned()),
         "kind" => {
             let kind = FolioKind::ALL.into_iter().find(|kind| kind.name() == typed).ok_or("No such kind.")?;
-            if kind != folio.kind {
-                folio.kind = kind;
-                // As documents say where nothing is said.
-                folio.swapbacked = kind != FolioKind::File;
-                folio.swap = None;
-                folio.exclusive.clear();
-            }
+            FolioField::Kind(kind)
         }
         "order" => {
             let order = read(typed)?;
-            folio.order = Order::try_new(order).map_err(|error| too_large(error.value, error.max))?;
+            let order = Order::try_new(order).map_err(|error| too_large(error.value, error.max))?;
+            return Ok(Edit::ResizeFolio { folio, order });
         }
-        "pfn" => folio.pfn = Pfn::new(read(typed)?),
-        "object" => typed.trim().clone_into(&mut folio.object),
-        "index" => folio.index = PgOff::new(read(typed)?),
-        "swap" => folio.swap = read_maybe(typed)?.map(SwapSlot::new),
-        "swapbacked" => folio.swapbacked = on,
-        "dirty" => folio.dirty = on,
-        "pinned" => folio.pinned = on,
-        "partially_mapped" => folio.partially_mapped = on,
-        "mlocked" => folio.mlocked = on,
-        "extra_refs" => folio.extra_refs = read(typed)?,
-        "exclusive" => folio.exclusive = read_runs(typed)?,
+        "pfn" => FolioField::Pfn(Pfn::new(read(typed)?)),
+        "object" => FolioField::Object(typed.trim().to_owned()),
+        "index" => FolioField::Index(PgOff::new(read(typed)?)),
+        "swap" => FolioField::Swap(read_maybe(typed)?.map(SwapSlot::new)),
+        "swapbacked" => FolioField::Swapbacked(on),
+        "dirty" => FolioField::Dirty(on),
+        "pinned" => FolioField::Pinned(on),
+        "partially_mapped" => FolioField::PartiallyMapped(on),
+        "mlocked" => FolioField::Mlocked(on),
+        "extra_refs" => FolioField::ExtraRefs(read(typed)?),
+        "exclusive" => FolioField::Exclusive(read_runs(typed)?),
         _ => {
             let runs = read_runs(typed)?;
-            folio.hwpoison = runs.into_iter().flat_map(|(first, count)| first..first + count).collect();
+            FolioField::Hwpoison(runs.into_iter().flat_map(|(first, count)| first..first + count).collect())
         }
-    }
-    Ok(())
+    };
+    Ok(Edit::SetFolio { folio, field })
 }
 
 /// The entry with another page.

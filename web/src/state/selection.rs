@@ -9,6 +9,8 @@ pub enum Selection {
     Scenario,
     /// An entry of an mm.
     Entry(usize, u64),
+    /// Entries of an mm: from the one where the selection began to the one where it ends, which may be before it.
+    Range(usize, u64, u64),
     /// A folio.
     Folio(usize),
     /// A VMA of an mm.
@@ -25,7 +27,7 @@ impl Selection {
     pub fn is_in(self, scenario: &Scenario) -> bool {
         match self {
             Self::Scenario => true,
-            Self::Entry(mm, _) | Self::Mm(mm) => mm < scenario.mms().len(),
+            Self::Entry(mm, _) | Self::Range(mm, ..) | Self::Mm(mm) => mm < scenario.mms().len(),
             Self::Folio(folio) => folio < scenario.folios().len(),
             Self::Vma(mm, vma) => scenario.mms().get(mm).is_some_and(|mm| vma < mm.vmas.len()),
             Self::Op(op) => op < scenario.ops().len(),
@@ -41,6 +43,10 @@ impl Selection {
         match self {
             Self::Scenario => "the scenario".into(),
             Self::Entry(mm, at) => format!("entry {at} of {}", scenario.mms()[mm].name),
+            Self::Range(mm, from, to) => {
+                let pages = crate::words::pages(from.min(to), from.max(to) + 1);
+                format!("entries {pages} of {}", scenario.mms()[mm].name)
+            }
             Self::Folio(folio) => format!("folio {}", scenario.folios()[folio].id),
             Self::Vma(mm, vma) => {
                 let vma = &scenario.mms()[mm].vmas[vma];
@@ -49,6 +55,27 @@ impl Selection {
             }
             Self::Mm(mm) => format!("mm {}", scenario.mms()[mm].name),
             Self::Op(op) => format!("operation {op}"),
+        }
+    }
+
+    /// The entries: their mm, the first one, and how many.
+    #[must_use]
+    pub fn entries(self) -> Option<(usize, u64, u64)> {
+        match self {
+            Self::Entry(mm, at) => Some((mm, at, 1)),
+            Self::Range(mm, from, to) => Some((mm, from.min(to), from.abs_diff(to) + 1)),
+            Self::Scenario | Self::Folio(_) | Self::Vma(..) | Self::Mm(_) | Self::Op(_) => None,
+        }
+    }
+
+    /// The selection from where this one began to an entry.
+    #[must_use]
+    pub fn to(self, mm: usize, at: u64) -> Self {
+        match self {
+            Self::Entry(there, from) | Self::Range(there, from, _) if there == mm && from != at => {
+                Self::Range(mm, from, at)
+            }
+            _ => Self::Entry(mm, at),
         }
     }
 

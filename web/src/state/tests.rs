@@ -1,6 +1,7 @@
 //! What actions do to the state.
 
-use rmapscope_core::{MmId, Preset, PteFlags, PteKind, Vpn};
+use rmapscope_core::{MmId, Order, Preset, PteFlags, PteKind, VmaFlags, Vpn};
+use rmapscope_view::edit::{Act, Brush, Edit, Nature, Snap, Span, Turn, Unpopulated, empty_sheet};
 use rmapscope_view::scenes::{SCENES, Text};
 
 use super::*;
@@ -21,8 +22,31 @@ fn flags_at(state: &AppState, at: u64) -> PteFlags {
     state.doc.scenario.mm(MmId::new(0)).pte(Vpn::new(at)).flags()
 }
 
-fn paint(at: u64, stroke: Stroke) -> Action {
-    Action::Paint { mm: 0, at, stroke }
+fn hold(brush: Brush) -> Action {
+    Action::Hold(Some(Hand::Brush(brush)))
+}
+
+fn bit(bit: PteFlags) -> Brush {
+    Brush::Bit(bit, Turn::Flip)
+}
+
+/// A part of a stroke.
+fn paint(at: u64, len: u64) -> Action {
+    Action::Stroke { mm: 0, spans: vec![Span { at: Vpn::new(at), len }] }
+}
+
+/// A whole stroke.
+fn stroke(state: &AppState, parts: &[(u64, u64)]) -> AppState {
+    let painted = parts.iter().fold(state.clone(), |state, &(at, len)| state.after(paint(at, len)));
+    painted.after(Action::EndStroke(End::Keep))
+}
+
+fn edits(state: &AppState) -> Vec<&str> {
+    state.history.undoable().iter().map(|step| step.name.as_str()).collect()
+}
+
+fn said(state: &AppState) -> &str {
+    &state.notice.as_ref().unwrap().text
 }
 
 #[test]
@@ -64,10 +88,10 @@ fn uffd_wp_changes_the_outcome_and_is_undone() {
     shmem = shmem.after(Action::Choose(Preset::V7_0.into()));
     let single = batches(&shmem);
     assert_eq!(single, 17, "v7.0 does not batch in a uffd-wp VMA");
-    let toggled = shmem.after(Action::ToggleFlag { mm: 0, vma: 0, flag: VmaFlags::UFFD_WP });
+    let toggled = shmem.after(Action::toggle(0, 0, VmaFlags::UFFD_WP));
     assert!(batches(&toggled) < single);
     assert!(toggled.edited());
-    assert!(toggled.notice.as_ref().unwrap().text.starts_with("uffd-wp taken from VMA 1008–1039."));
+    assert!(said(&toggled).starts_with("uffd-wp taken from VMA 1008–1039. Now "), "{}", said(&toggled));
     let undone = toggled.after(Action::Undo);
     assert_eq!(batches(&undone), single);
     assert_eq!(undone.doc, shmem.doc);
@@ -78,9 +102,10 @@ fn uffd_wp_changes_the_outcome_and_is_undone() {
 #[test]
 fn an_edit_keeps_the_position_while_nothing_differs_before_it() {
     let state = start().after(Action::Seek(20));
-    let toggled = state.after(Action::ToggleFlag { mm: 0, vma: 0, flag: VmaFlags::UFFD_MISSING });
+    let toggled = state.after(Action::toggle(0, 0, VmaFlags::UFFD_MISSING));
     assert_eq!(toggled.step, 20);
-    assert!(toggled.notice.unwrap().text.ends_with("still at step 20."));
+    let steps = toggled.steps();
+    assert!(said(&toggled).ends_with(&format!("Still at step 20 of {steps}.")), "{}", said(&toggled));
 }
 
 #[test]
@@ -98,64 +123,190 @@ fn another_design_keeps_the_place() {
 
 #[test]
 fn a_stroke_is_one_edit() {
-    let mut state = start().after(Action::SetBrush(Some(Brush::Kind(PteKind::None))));
-    state = state.after(paint(514, Stroke::Begins));
-    state = state.after(paint(515, Stroke::GoesOn)).after(paint(516, Stroke::GoesOn));
+    let start = start().after(hold(Brush::Kind(PteKind::None)));
+    let painting = start.after(paint(514, 1)).after(paint(515, 2));
+    assert!(painting.stroke.is_some() && edits(&painting).is_empty(), "it has not ended");
+    let state = painting.after(Action::EndStroke(End::Keep));
     assert_eq!(
         [513, 514, 515, 516, 517].map(|at| kind_at(&state, at)),
         [PteKind::Present, PteKind::None, PteKind::None, PteKind::None, PteKind::Present]
     );
-    assert_eq!(state.undo.len(), 1);
+    assert_eq!(edits(&state), ["paint 3 entries none"]);
+    assert!(said(&state).starts_with("Paint 3 entries none. Now "), "{}", said(&state));
     let undone = state.after(Action::Undo);
     assert_eq!(undone.doc, undone.opened);
+    assert!(!undone.edited());
+    assert!(said(&undone).starts_with("Undone: paint 3 entries none. Now "), "{}", said(&undone));
+    assert!(said(&undone.after(Action::Redo)).starts_with("Done again: paint 3 entries none."));
+}
+
+#[test]
+fn a_stroke_can_be_dropped() {
+    let before = start().after(Action::Seek(40)).after(hold(Brush::Kind(PteKind::Swap)));
+    let painting = before.after(paint(514, 3));
+    assert_ne!(painting.doc, before.doc);
+    let dropped = painting.after(Action::EndStroke(End::Drop));
+    assert_eq!((&dropped.doc, &dropped.run, dropped.step), (&before.doc, &before.run, 40));
+    assert!(edits(&dropped).is_empty() && dropped.notice.is_none() && !dropped.edited());
+    let other = painting.after(Action::Undo);
+    assert_eq!(other.doc, before.doc, "what comes during a stroke ends it first");
+    assert_eq!(other.history.redoable().len(), 1);
 }
 
 #[test]
 fn painting_present_maps_the_page_that_belongs_there() {
-    let mut state = start().after(Action::SetBrush(Some(Brush::Kind(PteKind::None))));
-    state = state.after(paint(514, Stroke::Begins));
-    state =
-        state.after(Action::SetBrush(Some(Brush::Kind(PteKind::Present)))).after(paint(514, Stroke::Begins));
+    let state = stroke(&start().after(hold(Brush::Kind(PteKind::None))), &[(514, 1)]);
+    let state = stroke(&state.after(hold(Brush::Kind(PteKind::Present))), &[(514, 1)]);
     assert_eq!(state.doc.scenario, state.opened.scenario, "with the bits of its neighbour");
-    let refused = state.after(paint(540, Stroke::Begins));
+    let refused = state.after(paint(540, 1));
     assert_eq!(refused.doc, state.doc);
-    let notice = refused.notice.unwrap();
+    let notice = refused.notice.clone().unwrap();
     assert!(notice.refused);
     assert_eq!(notice.text, "Entry 540 cannot be present: no folio has its page there.");
+    let ended = refused.after(Action::EndStroke(End::Keep));
+    assert_eq!(edits(&ended), edits(&state), "nothing was painted");
+}
+
+#[test]
+fn what_cannot_be_painted_is_left_out_of_a_stroke() {
+    let none = stroke(&start().after(hold(Brush::Kind(PteKind::None))), &[(524, 4)]);
+    let state =
+        stroke(&none.after(hold(Brush::Kind(PteKind::Migration))), &[(526, 1), (527, 1), (528, 1), (525, 1)]);
+    assert_eq!(
+        [524, 525, 526, 527, 528].map(|at| kind_at(&state, at)),
+        [PteKind::None, PteKind::Migration, PteKind::Migration, PteKind::Migration, PteKind::None]
+    );
+    assert_eq!(edits(&state).last(), Some(&"paint 3 entries migration"));
 }
 
 #[test]
 fn a_bit_brush_turns_what_the_first_entry_has() {
-    let mut state = start().after(Action::SetBrush(Some(Brush::Bit(PteFlags::WRITE))));
+    let mut state = start().after(hold(bit(PteFlags::WRITE)));
     // 512–515 are writable, 516–519 are not.
-    state = state
-        .after(paint(515, Stroke::Begins))
-        .after(paint(516, Stroke::GoesOn))
-        .after(paint(514, Stroke::GoesOn));
+    state = stroke(&state, &[(515, 1), (516, 1), (514, 1)]);
     assert!(![514, 515, 516].iter().any(|&at| flags_at(&state, at).contains(PteFlags::WRITE)));
-    state = state.after(paint(517, Stroke::Begins)).after(paint(518, Stroke::GoesOn));
+    state = stroke(&state, &[(517, 1), (518, 1)]);
     assert!([517, 518].iter().all(|&at| flags_at(&state, at).contains(PteFlags::WRITE)));
-    let refused = state.after(paint(530, Stroke::Begins)).notice.unwrap();
+    let refused = state.after(paint(530, 1)).notice.unwrap();
     assert_eq!(refused.text, "Entry 530 is none, which has no bit w.");
 }
 
 #[test]
 fn every_kind_can_be_painted_where_the_folio_lies() {
-    for brush in Brush::kinds() {
-        let state = start().after(Action::SetBrush(Some(brush))).after(paint(513, Stroke::Begins));
-        assert_eq!(Brush::Kind(kind_at(&state, 513)), brush);
-        assert_eq!(state.notice.is_some(), brush != Brush::Kind(PteKind::Present));
+    for kind in PteKind::ALL {
+        let state = stroke(&start().after(hold(Brush::Kind(kind))), &[(513, 1)]);
+        assert_eq!(kind_at(&state, 513), kind);
+        assert_eq!(state.notice.is_some(), kind != PteKind::Present);
     }
+}
+
+/// The thread's example: half of 64K write-protected through userfaultfd, a swap entry inside, a second mm after fork.
+fn session() -> AppState {
+    let mm = MmId::new(0);
+    let at = Vpn::new(512);
+    let order = Order::try_new(4).unwrap();
+    let swap = vec![Span { at: Vpn::new(522), len: 1 }];
+    [
+        Action::Edit(Rc::new(Edit::AddVma { mm, start: at, pages: 64, file: None })),
+        Action::toggle(0, 0, VmaFlags::UFFD_WP),
+        Action::Edit(Rc::new(Edit::AddFolio { nature: Nature::Anon, order, mm, at, snap: Snap::Natural })),
+        Action::Edit(Rc::new(Edit::Act { mm, at, len: 8, act: Act::UffdProtect(Unpopulated::Left) })),
+        Action::Edit(Rc::new(Edit::Paint { mm, spans: swap, brush: Brush::Kind(PteKind::Swap) })),
+        Action::Edit(Rc::new(Edit::Fork { mm })),
+    ]
+    .into_iter()
+    .fold(AppState::of_document(Rc::new(empty_sheet())), |state, action| state.after(action))
+}
+
+#[test]
+fn edits_are_undone_one_by_one_or_all_at_once() {
+    let end = session();
+    assert_eq!(end.doc.scenario.mms().len(), 2);
+    assert_eq!(edits(&end).len(), 6);
+    let mut one = end.clone();
+    for left in (0..6).rev() {
+        one = one.after(Action::Undo);
+        assert_eq!(edits(&one).len(), left);
+        assert_eq!(one.doc, end.after(Action::Revisit(left)).doc);
+    }
+    assert_eq!(one.doc, end.opened);
+    assert!(!one.edited());
+    assert_eq!(one.after(Action::Undo).doc, one.doc, "there is nothing left");
+    assert_eq!(one.after(Action::Revisit(6)).doc, end.doc);
+    let other = one.after(Action::Revisit(3)).after(Action::toggle(0, 0, VmaFlags::LOCKED));
+    assert!(other.history.redoable().is_empty(), "another way was taken");
+}
+
+#[test]
+fn a_refused_edit_changes_nothing_and_says_why() {
+    let state = session();
+    let order = Order::try_new(4).unwrap();
+    let folio = Edit::AddFolio {
+        nature: Nature::Anon,
+        order,
+        mm: MmId::new(0),
+        at: Vpn::new(520),
+        snap: Snap::Natural,
+    };
+    let refused = state.after(Action::Edit(Rc::new(folio)));
+    assert_eq!(refused.doc, state.doc);
+    assert_eq!(edits(&refused), edits(&state));
+    assert!(refused.notice.as_ref().unwrap().refused);
+    assert!(said(&refused).starts_with("Entry 512 is in the way"), "{}", said(&refused));
+}
+
+#[test]
+fn the_document_as_a_whole_is_one_edit() {
+    let state = start();
+    let other = Rc::new(empty_sheet());
+    let set = state.after(Action::SetDocument(other.clone()));
+    assert_eq!(set.doc, other);
+    assert_eq!(edits(&set), ["edit the document"]);
+    assert_eq!(set.after(Action::Undo).doc, state.doc);
+    assert!(edits(&state.after(Action::SetDocument(state.doc.clone()))).is_empty(), "it is what it was");
+}
+
+#[test]
+fn what_is_in_hand_stays_and_what_is_put_down_does_not() {
+    let open = |hand| {
+        let state = start().after(Action::Hold(Some(hand)));
+        state.after(Action::OpenScene(&SCENES[1], Rc::new(SCENES[1].document()))).hand
+    };
+    let brush = Hand::Brush(Brush::Kind(PteKind::Swap));
+    assert_eq!(open(brush), Some(brush));
+    assert_eq!(open(Hand::Share(0)), Some(Hand::Select), "there is no such folio any more");
+    let state = session().after(Action::Select(Some(Selection::Mm(1))));
+    assert_eq!(state.selection, Some(Selection::Mm(1)));
+    assert_eq!(state.after(Action::Undo).selection, None, "what is gone is not selected");
+}
+
+#[test]
+fn a_range_goes_from_where_it_began() {
+    let one = Selection::Entry(0, 514);
+    assert_eq!(one.to(0, 518), Selection::Range(0, 514, 518));
+    assert_eq!(one.to(0, 518).to(0, 512), Selection::Range(0, 514, 512));
+    assert_eq!(one.to(0, 518).to(0, 514), one);
+    assert_eq!(one.to(1, 518), Selection::Entry(1, 518), "an mm of its own");
+    assert_eq!(Selection::Range(0, 518, 514).entries(), Some((0, 514, 5)));
+    let range = Selection::Range(0, 514, 517);
+    let state = changed(range, "kind", "swap");
+    assert_eq!(
+        [513, 514, 517, 518].map(|at| kind_at(&state, at) == PteKind::Swap),
+        [false, true, true, false]
+    );
+    assert_eq!(edits(&state), ["paint 4 entries swap"]);
+    let state = changed(range, "uffd-wp", "true");
+    assert!([514, 517].iter().all(|&at| flags_at(&state, at).contains(PteFlags::UFFD_WP)));
 }
 
 #[test]
 fn a_scene_that_is_opened_forgets_edits_and_keeps_the_speed() {
     let state = start()
         .after(Action::SetSpeed(Speed::of_power(4)))
-        .after(Action::ToggleFlag { mm: 0, vma: 0, flag: VmaFlags::LOCKED })
+        .after(Action::toggle(0, 0, VmaFlags::LOCKED))
         .after(Action::OpenScene(&SCENES[1], Rc::new(SCENES[1].document())));
     assert_eq!(state.speed, Speed::of_power(4));
-    assert!(state.undo.is_empty() && state.notice.is_none() && !state.edited());
+    assert!(edits(&state).is_empty() && state.notice.is_none() && !state.edited());
     assert_eq!(state.step, 0);
 }
 
@@ -329,7 +480,7 @@ fn a_changed_field_is_one_edit() {
         let state = changed(selection, field, typed);
         assert_eq!(state.refused, None, "{selection:?} {field}");
         assert_eq!(shown(&state, selection, field), typed, "{selection:?} {field}");
-        assert_eq!(state.undo.len(), 1, "{selection:?} {field}");
+        assert_eq!(edits(&state).len(), 1, "{selection:?} {field}");
         assert_eq!(state.after(Action::Undo).doc, start().doc);
     }
 }
@@ -343,15 +494,15 @@ fn an_impossible_value_is_refused_at_its_field() {
         (Selection::Folio(0), "exclusive", "9–2", "“9–2” ends before it begins."),
         (Selection::Folio(0), "hwpoison", "512", "512 is too large; up to 511"),
         (Selection::Entry(0, 512), "page", "99", "99"),
-        (Selection::Vma(0, 0), "pages", "0", "0"),
+        (Selection::Vma(0, 0), "pages", "0", "at least one page"),
         (Selection::Folio(9), "pfn", "0", "It is not there any more."),
     ] {
         let state = changed(selection, field, typed);
-        let refused = state.refused.unwrap();
+        let refused = state.refused.clone().unwrap();
         assert_eq!((refused.field, refused.typed.as_str()), (field, typed));
         assert!(refused.why.contains(why), "{}", refused.why);
         assert_eq!(state.doc, start().doc);
-        assert!(state.undo.is_empty());
+        assert!(edits(&state).is_empty());
     }
 }
 

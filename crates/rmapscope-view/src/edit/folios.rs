@@ -55,6 +55,7 @@ pub(super) fn set(draft: &mut Draft<'_>, id: FolioId, field: &FolioField) -> Res
     let folio = &mut draft.parts.folios[id.index()];
     match field {
         FolioField::Id(id) => folio.id.clone_from(id),
+        FolioField::Kind(kind) if *kind == folio.kind => {}
         FolioField::Kind(kind) => {
             folio.kind = *kind;
             folio.swapbacked = *kind != FolioKind::File;

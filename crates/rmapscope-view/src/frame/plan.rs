@@ -20,6 +20,8 @@ pub struct PlanOptions {
     pub columns: u64,
     /// Folded rows to be shown all the same: mm and first page.
     pub unfolded: Vec<(usize, u64)>,
+    /// Up to so many rows next to each other are not folded, as while entries are to be changed.
+    pub short: u64,
     /// The place that is looked at, for what is too large to be drawn whole.
     pub focus: Option<(usize, u64)>,
     /// How many folios are shown at most.
@@ -371,7 +373,8 @@ impl Planner<'_> {
 
     fn fold(&self, items: &mut Vec<Item>, from: u64, to: u64, table: &mut Option<u64>) {
         let rows = (to - from).div_ceil(self.options.columns);
-        if self.options.unfolded.contains(&(self.mm, from)) && rows <= PTRS_PER_PTE {
+        let unfolded = self.options.unfolded.contains(&(self.mm, from)) && rows <= PTRS_PER_PTE;
+        if unfolded || rows <= self.options.short {
             self.tables_and_rows(items, from, to, table);
         } else {
             items.push(Item::Fold { from, to });

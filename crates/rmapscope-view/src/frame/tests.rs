@@ -19,7 +19,7 @@ fn player(scene: &str, preset: Preset) -> (Player, Timeline, Plan) {
 }
 
 fn options(columns: u64) -> PlanOptions {
-    PlanOptions { columns, unfolded: Vec::new(), focus: None, folios: 4 }
+    PlanOptions { columns, unfolded: Vec::new(), short: 0, focus: None, folios: 4 }
 }
 
 #[test]

@@ -27,7 +27,8 @@ pub fn at(trace: &Rc<Trace>, timeline: &Timeline, step: usize, options: &Options
 pub fn plan(player: &Player, timeline: &Timeline, options: &Options<'_>) -> Plan {
     let scenario = player.trace().scenario();
     let folios = if scenario.folios().len() > MOST_FOLIOS { 1 } else { MOST_FOLIOS };
-    let plan = PlanOptions { columns: options.columns(), unfolded: Vec::new(), focus: focus(player), folios };
+    let columns = options.columns();
+    let plan = PlanOptions { columns, unfolded: Vec::new(), short: 0, focus: focus(player), folios };
     Plan::new(scenario, timeline, &plan)
 }
 

@@ -9,7 +9,7 @@ use flate2::{Compression, Crc};
 use fs_err as fs;
 use walkdir::WalkDir;
 
-use super::{Build, NAME, Reload, oembed, offline};
+use super::{Build, NAME, Reload, oembed, offline, picture};
 use crate::project::Project;
 use crate::tools;
 
@@ -135,7 +135,8 @@ fn without_comments(html: &str) -> String {
 fn rewritten(html: &str, package: &str, styles: &str, boot: &str) -> Result<String> {
     let html = replaced(html, &format!("\"{PACKAGE}/"), &format!("\"{package}/"))?;
     let html = replaced(&html, &format!("\"{STYLES}/"), &format!("\"{styles}/"))?;
-    replaced(&html, &format!("\"{BOOT}\""), &format!("\"{boot}\""))
+    let html = replaced(&html, &format!("\"{BOOT}\""), &format!("\"{boot}\""))?;
+    picture::put_into(&html)
 }
 
 /// Replaces every occurrence; there must be one.

@@ -12,6 +12,7 @@ mod files;
 mod names;
 mod oembed;
 mod offline;
+mod picture;
 mod single;
 mod sizes;
 mod split;

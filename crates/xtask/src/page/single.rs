@@ -13,7 +13,7 @@ use fs_err as fs;
 use sha2::{Digest as _, Sha256};
 
 use super::files::{gzip, replaced};
-use super::{NAME, SPLIT};
+use super::{NAME, SPLIT, picture};
 use crate::project::Project;
 use crate::report::timed;
 use crate::tools;
@@ -46,7 +46,7 @@ pub(super) fn html(project: &Project, package: &Path, styles: &Path) -> Result<S
             bail!("the page's {what} would end before its end");
         }
     }
-    let page = fs::read_to_string(project.path("index.html"))?;
+    let page = picture::put_into(&fs::read_to_string(project.path("index.html"))?)?;
     let policy = format!(
         "script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; img-src data: blob:;",
         hash(&script),
