@@ -46,6 +46,8 @@ export async function embed() {
 
   const { foot, link } = footer();
   document.body.append(foot);
+  // With a header the page has its own.
+  if (asked.get("controls") !== "full") document.body.prepend(heading());
 
   /** What is told once, until it is something else. */
   const once = (type, value, message) => {
@@ -167,6 +169,16 @@ function playground(link) {
   address.search = "";
   address.hash = link;
   return address.href;
+}
+
+/** What the frame is called, for those who do not see it. */
+function heading() {
+  const header = document.createElement("header");
+  const heading = document.createElement("h1");
+  header.className = "embed-head";
+  heading.textContent = "rmapscope";
+  header.append(heading);
+  return header;
 }
 
 /** The line at the foot: the way to the whole page. */

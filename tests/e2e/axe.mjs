@@ -11,15 +11,15 @@ export const loadAxe = (page) => page.evaluate(axe);
 /** What axe is to look at: all that it knows, or only what another theme can change. */
 export const RULES = { all: null, colors: ["color-contrast", "link-in-text-block"] };
 
-/** What axe complains of in the document or the parts of it that a selector names, a line each. */
-export async function complaints(page, where, rules = RULES.all, part = "html") {
+/** What axe complains of in the document or the parts of it that a selector names, a line each; `more` is for axe. */
+export async function complaints(page, where, rules = RULES.all, part = "html", more = {}) {
   const violations = await page.evaluate(
-    async ([part, names]) => {
+    async ([part, names, more]) => {
       const runOnly = names ? { runOnly: { type: "rule", values: names } } : {};
-      const result = await globalThis.axe.run(part, { resultTypes: ["violations"], ...runOnly });
+      const result = await globalThis.axe.run(part, { resultTypes: ["violations"], ...runOnly, ...more });
       return result.violations;
     },
-    [part, rules],
+    [part, rules, more],
   );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${where}: ${id}: ${target.join(" ")}: ${failureSummary}`),

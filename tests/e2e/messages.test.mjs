@@ -216,7 +216,7 @@ test("the element has attributes, methods and events", async () => {
 test("every snippet of the documentation shows a scene", async () => {
   const text = await (await fetch(`${places.root}docs/embed.html`)).text();
   const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  const found = [...text.matchAll(/<pre data-(snippet|setup)="(\w+)"><code>([^]*?)<\/code><\/pre>/g)];
+  const found = [...text.matchAll(/<pre tabindex="0" data-(snippet|setup)="(\w+)"><code>([^]*?)<\/code><\/pre>/g)];
   const of = (sort) => Object.fromEntries(found.filter(([, each]) => each === sort).map(([, , name, code]) => [name, unescape(code)]));
   const [snippets, setups] = [of("snippet"), of("setup")];
   assert.deepEqual(Object.keys(snippets), ["frame", "sandboxed", "element", "mdbook", "sphinx", "docusaurus"]);
