@@ -1,8 +1,8 @@
-// The listing, a design of one's own, and designs side by side, as a reader uses them.
+// The listing with its breakpoints, costs and a design of one's own, as a reader uses them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { complaints, loadAxe } from "./axe.mjs";
-import { atStep, button, goTo, openScene, step, steps } from "./controls.mjs";
+import { atStep, button, chooseDesign, goTo, openScene, playAtFullSpeed, sentence, step, steps } from "./controls.mjs";
 import { assertNotTooWide, drawn, withPage } from "./lib.mjs";
 
 const lit = (page) => page.locator(".code-lines [aria-current]");
@@ -81,21 +81,40 @@ test("a knob that is turned re-opens its bug at once, and stands in the link", (
     await chosen.filter({ hasText: "2026-08 -batch_markers" }).waitFor({ state: "attached" });
   }));
 
-test("designs are compared, and a click shows where they part", () =>
+test("playing stops at a line of the code, set by click and by key", () =>
   withPage("", {}, async (page) => {
-    await button(page, "Compare designs").click();
+    await chooseDesign(page, "jump");
+    await page.getByRole("tab", { name: "Code" }).click();
+    await page.getByRole("combobox", { name: "Function" }).selectOption({ label: "try_to_unmap_one" });
+    await page.getByRole("combobox", { name: "Level of detail" }).selectOption("all");
+    const line = page.locator(".code-lines li", { hasText: "page_vma_mapped_walk_jump(pvmw" });
+    await line.hover();
+    await line.getByRole("button", { name: /^Breakpoint at line/ }).click();
+    const set = line.getByRole("button", { name: /^Breakpoint at line/, pressed: true });
+    await set.waitFor();
+    await page.keyboard.press("Home");
+    await atStep(page, 0);
+    await page.keyboard.press("n");
+    await page.waitForFunction(() => !document.querySelector("[aria-label='Position in the trace'][aria-valuenow='0']"));
+    const first = await step(page);
+    await page.locator(".code-lines [aria-current] code").filter({ hasText: "jump" }).waitFor();
+    assert.match(await sentence(page), /^Moved the walk on/);
+    // Playing comes to the same place.
+    await page.keyboard.press("Home");
+    await atStep(page, 0);
+    await playAtFullSpeed(page);
+    await button(page, "Play").click();
+    await button(page, "Play").waitFor();
+    await atStep(page, first);
+    await page.keyboard.press("Shift+B");
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Design B").selectOption("rmapscope");
-    assert.match(await dialog.getByRole("status").innerText(), /rmapscope.* where series-v2 reads 31/);
-    await loadAxe(page);
-    assert.deepEqual(await complaints(page, "compare", null, "dialog"), []);
-    await button(page, "As text for a mail").click();
-    const text = await dialog.locator("pre").innerText();
-    assert.ok(text.split("\n").every((line) => line.length <= 72), text);
-    const parting = Number((await dialog.locator(".parting-step").first().innerText()).replace("step ", ""));
-    await dialog.locator(".parted").first().click();
+    await dialog.getByText(/line \d+: page_vma_mapped_walk_jump/).waitFor();
+    await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    await atStep(page, parting);
+    // On the line, the key takes it away again.
+    await page.locator(".code-lines [aria-current] button.code-line").focus();
+    await page.keyboard.press("b");
+    await page.locator(".gutter[aria-pressed=true]").waitFor({ state: "detached" });
   }));
 
 for (const [name, size] of Object.entries({ phone: { width: 390, height: 844 }, narrow: { width: 320, height: 640 } })) {
@@ -109,7 +128,7 @@ for (const [name, size] of Object.entries({ phone: { width: 390, height: 844 }, 
       await page.locator(".cost-table").waitFor();
       assert.deepEqual(await complaints(page, "costs", null, ".pane"), []);
       await assertNotTooWide(page, "costs");
-      for (const link of ["Compare with other designs", "Make a design of your own"]) {
+      for (const link of ["Compare with other designs", "Count over orders 0–9", "Make a design of your own"]) {
         await button(page, link).tap();
         const inner = page.locator(".dialog-inner");
         await inner.waitFor();

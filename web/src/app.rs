@@ -127,7 +127,9 @@ pub fn App(props: &AppProps) -> Html {
             })
         })
     };
-    let drawing = (width > 0).then(|| {
+    // Side by side they have stages of their own.
+    let over_now = if state.comparing { Some(What::Compare) } else { *over };
+    let drawing = (width > 0 && !state.comparing).then(|| {
         component::<Stage>(StageProps {
             prefix: prefix.clone(),
             scenario: state.doc.scenario.clone(),
@@ -232,7 +234,7 @@ pub fn App(props: &AppProps) -> Html {
         .add(defs(&prefix))
         .maybe(top)
         .add(main)
-        .add(over.map_or_else(nothing, |what| later(what)))
+        .add(over_now.map_or_else(nothing, |what| later(what)))
         .done()
 }
 

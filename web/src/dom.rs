@@ -1,7 +1,9 @@
 //! What has to be asked of the browser directly.
 
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{CssStyleSheet, Element, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
+use web_sys::{
+    CssStyleSheet, Element, Navigator, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window,
+};
 
 /// The window; there is one wherever the page runs.
 #[must_use]
@@ -109,6 +111,46 @@ pub(crate) fn set_fragment(fragment: &str) {
         // A page from a file or in a sandbox may not do that; nothing depends on it.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
     }
+}
+
+/// The page's address without its fragment.
+#[must_use]
+pub(crate) fn address() -> String {
+    let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// An address that holds a text itself.
+#[must_use]
+pub(crate) fn data_address(kind: &str, text: &str) -> String {
+    format!("data:{kind};charset=utf-8,{}", String::from(js_sys::encode_uri_component(text)))
+}
+
+/// Gives a text to the reader as a file.
+pub(crate) fn save(name: &str, kind: &str, text: &str) {
+    let link = window().and_then(|window| window.document()?.create_element("a").ok());
+    let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let _ = link.set_attribute("download", name);
+    let _ = link.set_attribute("href", &data_address(kind, text));
+    link.click();
+}
+
+/// Puts a text into the clipboard, and says whether that worked: a frame may not be allowed to.
+pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    // A page that was not loaded safely has none.
+    let navigator = window().map(|window| window.navigator());
+    let has = |navigator: &Navigator| {
+        js_sys::Reflect::get(navigator, &JsValue::from_str("clipboard"))
+            .is_ok_and(|there| !there.is_undefined())
+    };
+    let Some(navigator) = navigator.filter(has) else {
+        done(false);
+        return;
+    };
+    let written = navigator.clipboard().write_text(text);
+    wasm_bindgen_futures::spawn_local(async move {
+        done(wasm_bindgen_futures::JsFuture::from(written).await.is_ok());
+    });
 }
 
 /// Gives the document a style sheet behind those it has.

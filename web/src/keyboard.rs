@@ -69,6 +69,7 @@ pub fn command(stroke: Stroke<'_>, state: &AppState) -> Option<Command> {
         }
         "i" => act(Action::Arrange(state.layout.in_front(Panel::Inspector))),
         "?" => Some(Command::Open(What::Keys)),
+        "c" => Some(Command::Open(What::Compare)),
         "e" => Some(Command::Edit),
         "p" => Some(Command::Present),
         _ => None,

@@ -26,6 +26,8 @@ pub struct More {
     pub(crate) edit: fn(&mut AppState, Action),
     /// Works out where playing stops and which events are listed.
     pub(crate) refresh: fn(&mut AppState),
+    /// Finds the step of another trace.
+    pub(crate) nearest: fn(&rmapscope_core::Trace, usize, &rmapscope_core::Trace) -> usize,
     /// Reads the options of `mount`.
     pub(crate) options: fn(&JsValue) -> Result<Mounted, js_sys::Error>,
     /// Reads what is to be shown instead.
@@ -54,6 +56,7 @@ static MORE: More = More {
     join: crate::stage::join,
     edit: crate::state::edit,
     refresh: crate::state::refresh,
+    nearest: crate::state::nearest,
     options: crate::api::more::options,
     asked: crate::api::more::asked,
     ask: crate::api::more::ask,
@@ -67,13 +70,14 @@ static MORE: More = More {
 };
 
 /// Each is written for itself; together they follow the styles of the page.
-static STYLES: [&str; 6] = [
+static STYLES: [&str; 7] = [
     include_str!("../styles/later.css"),
     include_str!("../styles/gallery.css"),
     include_str!("../styles/code.css"),
     include_str!("../styles/embed.css"),
     include_str!("../styles/share.css"),
     include_str!("../styles/editor.css"),
+    include_str!("../styles/compare.css"),
 ];
 
 /// Gives the document the styles of what is loaded later, once.

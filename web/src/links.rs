@@ -9,7 +9,7 @@ use rmapscope_view::permalink::{self, Link, LinkError, MODEL, Panels};
 use rmapscope_view::scenes::{FIRST_LINK, SCENES};
 
 use crate::lazy;
-use crate::state::{Action, AppState, Dock, Layout, Notice, Panel, Run, Selection};
+use crate::state::{Action, AppState, Beside, Dock, Layout, Notice, Panel, Run, Selection};
 
 /// The fragment, without `#`, that shows the state; nothing if it is too large for a link, or what makes links is not
 /// loaded yet.
@@ -18,7 +18,7 @@ pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
     if is_known(state) {
         return Some(at_step(FIRST_LINK, state.step));
     }
-    let seen = (state.run.clone(), state.layout, state.selection);
+    let seen = (state.run.clone(), state.layout, state.selection, state.compared.clone(), state.comparing);
     if known.as_ref().is_none_or(|(before, _)| *before != seen) {
         *known = Some((seen, (lazy::loaded()?.link)(state)));
     }
@@ -27,7 +27,7 @@ pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
 }
 
 /// What a link is of, but for the step.
-pub type Seen = (Run, Layout, Option<Selection>);
+pub type Seen = (Run, Layout, Option<Selection>, Beside, bool);
 
 /// The link of a run at its start, so that it is made once for all steps; nothing if there can be none.
 pub type Known = (Seen, Option<String>);
@@ -56,7 +56,7 @@ fn at_step(link: &str, step: usize) -> String {
 /// Makes the link of a state at step 0; called through [`lazy::More`].
 pub(crate) fn make(state: &AppState) -> Option<String> {
     let mut link = Link::new((*state.doc).clone(), state.steps() as u64);
-    link.designs = vec![state.design.clone()];
+    link.designs = [&state.design].into_iter().chain(state.beside()).cloned().collect();
     link.panels = panels(state.layout);
     link.selection = state.selection.and_then(selection);
     link.encode().ok()
@@ -152,7 +152,8 @@ fn restored(link: Link) -> AppState {
     let scene = SCENES.iter().find(|scene| {
         Some(scene.title()) == link.doc.title.as_deref() && scene.document().scenario == link.doc.scenario
     });
-    let design = link.designs.first().cloned();
+    let mut designs = link.designs.into_iter();
+    let (design, beside) = (designs.next(), designs.collect::<Vec<_>>());
     let (panels, selection) = (link.panels, link.selection);
     let doc = Rc::new(link.doc);
     let mut state = match scene {
@@ -164,6 +165,10 @@ fn restored(link: Link) -> AppState {
     }
     state = state.after(Action::Seek(step)).after(Action::Select(selection.map(selected)));
     state.layout = panels.map_or_else(Layout::default, layout);
+    // Several designs are to be seen side by side.
+    if !beside.is_empty() {
+        state = state.after(Action::Compare(Beside(Rc::new(beside))));
+    }
     let steps = state.steps();
     if link.steps != steps as u64 {
         let text = format!(
@@ -183,6 +188,7 @@ fn restored(link: Link) -> AppState {
 mod tests {
     use super::*;
     use rmapscope_core::Preset;
+    use rmapscope_view::DesignDoc;
 
     fn opened(fragment: &str) -> AppState {
         AppState::first().after(open(fragment))
@@ -201,6 +207,25 @@ mod tests {
             assert_eq!(again.scene.map(|scene| scene.id), Some(scene.id));
             assert_eq!(fragment(&again, &mut None), Some(link));
         }
+    }
+
+    #[test]
+    fn a_link_of_a_comparison_opens_it() {
+        let beside: Vec<DesignDoc> = vec![Preset::Jump.into(), Preset::BatchPresent.into()];
+        let alone = AppState::first().after(Action::Seek(92));
+        let state = alone.after(Action::Compare(Beside(Rc::new(beside.clone()))));
+        let mut known = None;
+        let (single, several) = (fragment(&alone, &mut known), fragment(&state, &mut known));
+        assert_ne!(single, several);
+        let several = several.expect("all is loaded");
+        let again = opened(&several);
+        assert!(again.comparing);
+        assert_eq!((&again.design, &*again.compared.0, again.step), (&state.design, &beside, 92));
+        assert_eq!(fragment(&again, &mut None), Some(several));
+        // Whoever closes it has the link of the one that runs, and finds the others again.
+        let closed = again.after(Action::EndCompare);
+        assert_eq!(fragment(&closed, &mut known), single);
+        assert_eq!(*closed.compared.0, beside);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The stage: address spaces with their VMAs and entries, and the folios under them.
 
+mod bare;
 mod bracket;
 mod cell;
 mod defs;
@@ -26,6 +27,7 @@ mod view;
 mod vma;
 mod zoom;
 
+pub(crate) use bare::bare_rows;
 pub(crate) use cell::Lit;
 pub use defs::defs;
 pub use geometry::{Geometry, Level};

@@ -4,6 +4,7 @@
 //! layout: each makes a new document and a new trace, and the position stays at the nearest step.
 
 mod breakpoint;
+mod compare;
 mod edit;
 mod filter;
 mod hand;
@@ -26,12 +27,14 @@ use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::Reducible;
 
 pub use breakpoint::{Breakpoint, EventKind};
+pub use compare::{Clock, Contest, FEWEST, Turn};
 pub use edit::{End, Stroke};
 pub(crate) use edit::{edit, refresh};
 pub use filter::Filter;
 pub use hand::Hand;
 pub use inspect::{Field, Refused, Value, fields};
 pub use layout::{Dock, Layout, Panel, Size};
+pub(crate) use nearest::nearest;
 pub use rmapscope_view::edit::bit_name;
 pub use run::Run;
 pub use selection::Selection;
@@ -88,6 +91,20 @@ pub struct AppState {
     pub matches: Option<Rc<Vec<usize>>>,
     /// Where panels are.
     pub layout: Layout,
+    /// The designs that are compared with the one that runs, or were last.
+    pub compared: Beside,
+    /// Whether they are shown side by side.
+    pub comparing: bool,
+}
+
+/// Designs beside the one that runs. Two lists are equal if they are one.
+#[derive(Clone, Debug, Default)]
+pub struct Beside(pub Rc<Vec<DesignDoc>>);
+
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// Something said about an edit.
@@ -180,6 +197,10 @@ pub enum Action {
     SetFilter(Option<Filter>),
     /// Puts panels elsewhere.
     Arrange(Layout),
+    /// Shows these designs beside the one that runs.
+    Compare(Beside),
+    /// Shows the one that runs alone.
+    EndCompare,
 }
 
 impl Action {
@@ -194,7 +215,8 @@ impl Action {
     pub const fn needs_more(&self) -> bool {
         matches!(
             self,
-            Self::Edit(_)
+            Self::Choose(_)
+                | Self::Edit(_)
                 | Self::SetDocument(_)
                 | Self::Stroke { .. }
                 | Self::EndStroke(_)
@@ -251,6 +273,8 @@ impl AppState {
             filter: None,
             matches: None,
             layout: Layout::default(),
+            compared: Beside::default(),
+            comparing: false,
         }
     }
 
@@ -270,7 +294,23 @@ impl AppState {
     #[must_use]
     pub fn is_first(&self) -> bool {
         let first = self.scene.is_some_and(|scene| scene.id == scenes::FIRST.id);
-        first && !self.edited() && self.doc.designs.first() == Some(&self.design)
+        first && !self.edited() && !self.comparing && self.doc.designs.first() == Some(&self.design)
+    }
+
+    /// The designs that are shown beside the one that runs.
+    #[must_use]
+    pub fn beside(&self) -> &[DesignDoc] {
+        if self.comparing { &self.compared.0 } else { &[] }
+    }
+
+    /// The document to be written down: a design of one's own that runs is one of its designs.
+    #[must_use]
+    pub fn document(&self) -> ScenarioDoc {
+        let mut doc = (*self.doc).clone();
+        if self.design.preset().is_none() && !doc.designs.contains(&self.design) {
+            doc.designs.insert(0, self.design.clone());
+        }
+        doc
     }
 
     /// What the document is called.
@@ -351,6 +391,8 @@ impl AppState {
                 self.refresh();
             }
             Action::Arrange(layout) => self.layout = layout,
+            Action::Compare(designs) => (self.compared, self.comparing) = (designs, true),
+            Action::EndCompare => self.comparing = false,
         }
     }
 
@@ -403,7 +445,11 @@ impl AppState {
 
     /// Another trace, at the nearest step.
     fn go_on_in(&mut self, run: Run) {
-        self.step = nearest::nearest(self.run.trace(), self.step, run.trace());
+        if self.step > 0 {
+            // Who dispatches it has waited until it is loaded.
+            self.step = crate::lazy::loaded()
+                .map_or(0, |more| (more.nearest)(self.run.trace(), self.step, run.trace()));
+        }
         self.run = run;
         self.playing = false;
         self.refresh();

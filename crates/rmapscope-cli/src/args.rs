@@ -168,7 +168,8 @@ against the first one.
 Examples:
   rmapscope compare scenario.json --design series-v2 --design jump
   rmapscope compare scenario.json --cost arm64
-  rmapscope compare scenario.json --format json")]
+  rmapscope compare scenario.json --format json
+  rmapscope compare scenario.json --format svg --step 92 > compared.svg")]
 pub(crate) struct CompareArgs {
     /// A file with a scenario; - is the standard input
     pub file: PathBuf,
@@ -179,11 +180,28 @@ pub(crate) struct CompareArgs {
     #[arg(long = "cost", value_name = "MODEL", value_enum)]
     pub costs: Vec<Model>,
     /// How to print the comparison
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = CompareFormat::Text)]
+    pub format: CompareFormat,
+    /// With --format svg: the step of the first design at which all are drawn, the
+    /// others where they come to the same page [default: the end]
+    #[arg(long, value_name = "N")]
+    pub step: Option<usize>,
     /// End with exit status 1 if a design showed bugs
     #[arg(long)]
     pub fail_on_bugs: bool,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    /// Tables to read.
+    Text,
+    /// The comparison as a document.
+    Json,
+    /// Counts as comma-separated values.
+    Csv,
+    /// A picture of all designs, one above the other.
+    Svg,
 }
 
 /// A table of weights.

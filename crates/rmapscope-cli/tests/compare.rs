@@ -148,3 +148,28 @@ fn large_numbers_are_whole() {
     let line = answer.lines().find(|line| line.contains("walk_reads")).expect("reads differ");
     assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["walk_reads", "1024", "1024", "1024", "31744"]);
 }
+
+#[test]
+fn a_picture_has_every_design_where_the_clock_brings_it() {
+    let scene = format!("{SCENES}four-batches-to-swap.json");
+    let picture = |args: &[&str]| run(&[&["compare", scene.as_str(), "--format", "svg"], args].concat());
+    let drawn = picture(&["--step", "92"]).stdout;
+    let document = roxmltree::Document::parse(&drawn).expect("XML");
+    let title = document.descendants().find(|node| node.has_tag_name("title")).and_then(|node| node.text());
+    let title = title.expect("a title");
+    assert!(
+        title.ends_with(
+            ": series-v2 at step 92 of 120; jump at step 77 of 100; batch-present at step 83 of 108"
+        ),
+        "{title}"
+    );
+    assert!(
+        drawn.contains("jump reads 7 entries and batch-present 19 where series-v2 reads 31"),
+        "the summary"
+    );
+    let end = picture(&[]).stdout;
+    assert!(end.contains("series-v2 at step 120 of 120; jump at step 100 of 100"), "without a step, the end");
+    let expected = "rmapscope: --step: 121 is out of range; 0 to 120 would be accepted\n";
+    let answer = picture(&["--step", "121"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(2), expected));
+}

@@ -3,12 +3,14 @@
 //! Two clocks can drive two to four traces at once. [`Alignment`] is lock step by meaning: all of them stand at the
 //! same page of the same VMA, each at a step of its own, and what has nothing to do there waits. [`Race`] is lock step
 //! by cost: all have paid the same. [`partings()`] are the events in which traces begin to differ, [`ends()`] lists
-//! what differs when all is done, and [`summary()`] says it in a sentence.
+//! what differs when all is done, [`Comparison::marks`] says where on the clock that is, and [`summary()`] says it in a
+//! sentence.
 
 mod align;
 mod doc;
 mod ends;
 mod keys;
+mod marks;
 mod parting;
 mod race;
 mod summary;
@@ -21,6 +23,7 @@ pub use align::Alignment;
 pub use doc::ComparisonDoc;
 pub use ends::{EndDifference, EndPlace, ends};
 pub use keys::{At, Place};
+pub use marks::{ClockMark, Marked};
 pub use parting::{Parted, Parting, parting, partings};
 pub use race::Race;
 pub use summary::summary;

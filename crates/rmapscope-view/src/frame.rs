@@ -20,6 +20,7 @@ mod rows;
 mod shown;
 mod timeline;
 mod walk;
+mod walked;
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 

@@ -52,28 +52,77 @@ const LEGEND_LINE: usize = 20;
 /// A letter's height: letters of curves that end close to each other are moved apart by as much.
 const LETTER: usize = 12;
 
-const STYLE: &str = "text{font:12px system-ui,sans-serif;fill:var(--text,#161b24)}\
+/// The rules of a picture's classes.
+pub const STYLE: &str = "text{font:12px system-ui,sans-serif;fill:var(--text,#161b24)}\
 .t{font-weight:600;font-size:14px}.s{fill:var(--text-2,#47505f)}.a{font-size:11px;fill:var(--text-3,#5c6574)}\
 .g{stroke:var(--line,#dce0e6)}.c{fill:none;stroke-width:2;stroke-linejoin:round}.l{font-weight:600}\
 .d0{stroke:var(--d-1,#1b57d6)}.d1{stroke:var(--d-2,#c27c0a)}.d2{stroke:var(--d-3,#1f7a70)}\
 .d3{stroke:var(--d-4,#161b24)}.e1{stroke-dasharray:6 3}.e2{stroke-dasharray:2 3}\
 .b{fill:var(--surface,#ffffff)}";
 
+/// A piece of a drawing. Its class is one of [`STYLE`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A line.
+    Line {
+        /// Its class.
+        class: String,
+        /// Where it goes, as SVG paths say it.
+        d: String,
+        /// What it is; empty if that needs not be said.
+        name: String,
+    },
+    /// A text.
+    Text {
+        /// Its class.
+        class: &'static str,
+        /// Where it stands.
+        at: (usize, usize),
+        /// Which part of it stands there, as SVG names it.
+        anchor: &'static str,
+        /// What it says.
+        text: String,
+    },
+}
+
+/// What is drawn, in pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// Its width.
+    pub width: usize,
+    /// Its height.
+    pub height: usize,
+    /// What it shows, for those who do not see it.
+    pub name: String,
+    /// The pieces, from the back to the front.
+    pub pieces: Vec<Piece>,
+}
+
 impl Plot {
     /// The picture.
     #[must_use]
     pub fn svg(&self) -> String {
-        let rows = self.panels.len().div_ceil(COLUMNS);
-        let names: &[Series] = self.panels.first().map_or(&[], |panel| &panel.series);
-        let legend = HEAD + rows * PANEL.1;
-        let width = COLUMNS * PANEL.0;
-        let height = legend + names.len().div_ceil(COLUMNS) * LEGEND_LINE + 16;
+        let Drawing { width, height, name, pieces } = self.drawing();
         let mut out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
              height=\"{height}\" role=\"img\" aria-label=\"{}\"><style>{STYLE}</style>\
              <rect class=\"b\" width=\"{width}\" height=\"{height}\"/>",
-            escaped(&format!("{}: {}", self.title, self.caption)),
+            escaped(&name),
         );
+        for piece in &pieces {
+            piece.write(&mut out);
+        }
+        out.push_str("</svg>");
+        out
+    }
+
+    /// What is drawn, for those who draw it themselves.
+    #[must_use]
+    pub fn drawing(&self) -> Drawing {
+        let rows = self.panels.len().div_ceil(COLUMNS);
+        let names: &[Series] = self.panels.first().map_or(&[], |panel| &panel.series);
+        let legend = HEAD + rows * PANEL.1;
+        let mut out = Vec::new();
         text(&mut out, "t", 16, 24, "start", &self.title);
         text(&mut out, "s", 16, 42, "start", &self.caption);
         for (i, panel) in self.panels.iter().enumerate() {
@@ -82,23 +131,26 @@ impl Plot {
         }
         for (i, series) in names.iter().enumerate() {
             let (x, y) = (16 + i % COLUMNS * PANEL.0, legend + 16 + i / COLUMNS * LEGEND_LINE);
-            let class = class(i);
-            out = format!("{out}<path class=\"{class}\" d=\"M{x} {}h24\"/>", y - 4);
+            line(&mut out, class(i), format!("M{x} {}h24", y - 4), "");
             text(&mut out, "l", x + 30, y, "start", letter(i));
             text(&mut out, "s", x + 44, y, "start", &series.name);
         }
-        out.push_str("</svg>");
-        out
+        Drawing {
+            width: COLUMNS * PANEL.0,
+            height: legend + names.len().div_ceil(COLUMNS) * LEGEND_LINE + 16,
+            name: format!("{}: {}", self.title, self.caption),
+            pieces: out,
+        }
     }
 
-    fn panel(&self, out: &mut String, panel: &Panel, (left, top): (usize, usize)) {
+    fn panel(&self, out: &mut Vec<Piece>, panel: &Panel, (left, top): (usize, usize)) {
         let (x0, y0, width, height) = (left + CHART.0, top + CHART.1, CHART.2, CHART.3);
         let most = panel.series.iter().flat_map(|series| &series.values).copied().max().unwrap_or(0);
         let scale = Scale::new(most, height);
         text(out, "l", left + 16, top + 14, "start", &panel.title);
         for value in scale.ticks() {
             let y = y0 + height - scale.up(value);
-            *out = format!("{out}<path class=\"g\" d=\"M{x0} {y}h{width}\"/>");
+            line(out, "g".into(), format!("M{x0} {y}h{width}"), "");
             text(out, "a", x0 - 6, y + 4, "end", &short(value));
         }
         let x = |i: usize| x0 + i * width / (self.positions.len().max(2) - 1);
@@ -114,17 +166,37 @@ impl Plot {
                 last = y0 + height - scale.up(value);
                 path = format!("{path}{}{} {last}", if j == 0 { "M" } else { "L" }, x(j));
             }
-            *out = format!("{out}<path class=\"{}\" d=\"{path}\"><title>", class(i));
-            out.push_str(&escaped(&series.name));
-            out.push_str("</title></path>");
+            line(out, class(i), path, &series.name);
             ends.push((last, i));
         }
         letters(out, ends, x0 + width + 6, y0 + height);
     }
 }
 
+impl Piece {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Line { class, d, name } => {
+                *out = format!("{out}<path class=\"{class}\" d=\"{d}\"");
+                if name.is_empty() {
+                    out.push_str("/>");
+                } else {
+                    out.push_str("><title>");
+                    out.push_str(&escaped(name));
+                    out.push_str("</title></path>");
+                }
+            }
+            Self::Text { class, at: (x, y), anchor, text } => {
+                *out = format!("{out}<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">");
+                out.push_str(&escaped(text));
+                out.push_str("</text>");
+            }
+        }
+    }
+}
+
 /// The letters at the ends of curves, those of curves that end together beside each other, none over another.
-fn letters(out: &mut String, mut ends: Vec<(usize, usize)>, x: usize, bottom: usize) {
+fn letters(out: &mut Vec<Piece>, mut ends: Vec<(usize, usize)>, x: usize, bottom: usize) {
     ends.sort_unstable();
     let mut groups: Vec<(usize, Vec<usize>)> = Vec::new();
     for (y, i) in ends {
@@ -221,10 +293,12 @@ fn class(i: usize) -> String {
     format!("c d{} e{}", i % 4, i / 4 % 3)
 }
 
-fn text(out: &mut String, class: &str, x: usize, y: usize, anchor: &str, text: &str) {
-    *out = format!("{out}<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">");
-    out.push_str(&escaped(text));
-    out.push_str("</text>");
+fn line(out: &mut Vec<Piece>, class: String, d: String, name: &str) {
+    out.push(Piece::Line { class, d, name: name.into() });
+}
+
+fn text(out: &mut Vec<Piece>, class: &'static str, x: usize, y: usize, anchor: &'static str, text: &str) {
+    out.push(Piece::Text { class, at: (x, y), anchor, text: text.into() });
 }
 
 /// Text in XML; characters that XML cannot hold are left out.

@@ -3,7 +3,8 @@
 //!
 //! From the outside in:
 //!
-//! - [`stage`] draws one step, [`at`] finds it in a trace, [`animate`] draws a range of steps;
+//! - [`stage`] draws one step, [`at`] finds it in a trace, [`animate`] draws a range of steps,
+//!   [`compare()`] several designs in one picture;
 //! - `lane`, `row`, `cell`, `bracket`, `marks`, `folio`, `caption`: the things of the stage; `compact`: a small picture;
 //! - `geometry`, `glyphs`, `palette`: where things stand, how kinds look, which colours there are;
 //! - `sheet`, `style`, `pen`, `words`: how things become a document.
@@ -13,6 +14,7 @@ mod bracket;
 mod caption;
 mod cell;
 mod compact;
+mod compare;
 mod folio;
 mod geometry;
 mod glyphs;
@@ -35,6 +37,7 @@ use rmapscope_core::Scenario;
 
 pub use self::{
     animation::{AnimationError, MOST_BYTES, MOST_STEPS, animate},
+    compare::compare,
     geometry::{Geometry, Level, RowBox},
     glyphs::{Drawn, PATTERNS, Pattern, glyph, kind_class, outline, pattern},
     palette::{INKS, Ink},

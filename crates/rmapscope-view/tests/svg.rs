@@ -308,3 +308,34 @@ fn text<'a>(document: &'a Document<'_>) -> Vec<&'a str> {
     let nodes = document.descendants().filter(|node| node.has_tag_name("text") || node.has_tag_name("tspan"));
     nodes.filter_map(|node| node.text()).collect()
 }
+
+#[test]
+fn designs_are_drawn_side_by_side_in_every_scene() {
+    let designs: Vec<DesignDoc> =
+        [Preset::SeriesV2, Preset::Jump, Preset::BatchPresent, Preset::Rmapscope].map(Into::into).to_vec();
+    let names: Vec<String> = designs.iter().map(ToString::to_string).collect();
+    for scene in &SCENES {
+        let doc = scene.document();
+        if doc.scenario.parts().mms.iter().flat_map(|mm| &mm.vmas).map(|vma| vma.pages).sum::<u64>() > 8192 {
+            continue;
+        }
+        let traces: Vec<Rc<Trace>> = designs.iter().map(|design| run(&doc, design).0).collect();
+        let all: Vec<&Trace> = traces.iter().map(|trace| &**trace).collect();
+        let comparison = rmapscope_view::compare::Comparison::new(&all, &names);
+        for tick in [0, comparison.alignment.len() / 2, comparison.alignment.len()] {
+            let steps = comparison.alignment.steps(tick);
+            for width in [390, 1000] {
+                let options = Options { width, ..Options::default() };
+                let drawn = svg::compare(&traces, &names, &steps, &comparison.summary, &options);
+                let document =
+                    Document::parse(&drawn).unwrap_or_else(|error| panic!("{}: {error}", scene.id));
+                let texts: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
+                for (name, (step, trace)) in names.iter().zip(steps.iter().zip(&traces)) {
+                    assert!(texts.iter().any(|text| text.ends_with(name)), "{}: no {name}", scene.id);
+                    let at = format!("{name} at step {step} of {}", trace.events().len());
+                    assert!(texts.iter().any(|text| text.contains(&at)), "{}: no {at}", scene.id);
+                }
+            }
+        }
+    }
+}

@@ -139,7 +139,7 @@ struct SceneInfo {
 
 /// The scenario as JSON text, with all edits.
 pub(crate) fn scenario(state: &AppState) -> String {
-    state.doc.to_json_string()
+    state.document().to_json_string()
 }
 
 /// Reads options of `mount` one by one.

@@ -1,6 +1,8 @@
 //! Where playing stops: the list, and what can be added to it.
 
+use rmapscope_view::listing::Listing;
 use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 use super::{Dialog, IconKind, icon, select};
 use crate::el::el;
@@ -9,18 +11,22 @@ use crate::words;
 
 /// The list.
 pub fn breakpoints(state: &AppState, act: &Callback<Action>, onclose: &Callback<()>) -> Html {
-    let line = |breakpoint: &Breakpoint| {
-        let name = name(*breakpoint, state);
+    let line = |(name, breakpoints): (String, Vec<Breakpoint>)| {
+        let act = act.clone();
         let remove = el("button|type=button|class=btn icon|title=Remove")
             .attr("aria-label", format!("Remove {name}"))
-            .does(act, Action::Break(*breakpoint))
+            .on(ListenerKind::onclick, move |_| {
+                for breakpoint in &breakpoints {
+                    act.emit(Action::Break(*breakpoint));
+                }
+            })
             .add(icon(IconKind::Close));
         el("li").key(name.clone()).add(el("span").text(name)).add(remove).done()
     };
     let list = if state.breakpoints.is_empty() {
         el("p|class=muted").text("None yet: it plays to the end.").done()
     } else {
-        el("ul|class=breakpoints").all(state.breakpoints.iter().map(line).collect()).done()
+        el("ul|class=breakpoints").all(named(state).into_iter().map(line).collect()).done()
     };
     let stops = words::grouped(state.stops.len() as u64);
     let said = el("p|class=muted")
@@ -43,12 +49,35 @@ pub fn breakpoints(state: &AppState, act: &Callback<Action>, onclose: &Callback<
     Dialog::around("Breakpoints", onclose, vec![list, said.done(), add(state, act), foot.done()])
 }
 
+/// The breakpoints by their names: a line of the code may stand for several places.
+fn named(state: &AppState) -> Vec<(String, Vec<Breakpoint>)> {
+    let mut out: Vec<(String, Vec<Breakpoint>)> = Vec::new();
+    for &breakpoint in &state.breakpoints {
+        let name = name(breakpoint, state);
+        match out.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, same)) => same.push(breakpoint),
+            None => out.push((name, vec![breakpoint])),
+        }
+    }
+    out
+}
+
 /// What a breakpoint is at.
 pub(crate) fn name(breakpoint: Breakpoint, state: &AppState) -> String {
     match breakpoint {
         Breakpoint::Entry(mm, at) => Selection::Entry(mm, at).name(&state.doc.scenario),
         Breakpoint::Kind(kind) => format!("every {}", kind.name()),
         Breakpoint::Bug => "every broken rule".into(),
+        Breakpoint::Site(site) => {
+            let listing = Listing::new(state.design.design());
+            match listing.find(site) {
+                Some((function, line)) => {
+                    let function = &listing.functions[function];
+                    format!("{}, line {}: {}", function.name, line + 1, function.lines[line].text)
+                }
+                None => format!("{}, which {} has not", site.name(), state.design),
+            }
+        }
     }
 }
 

@@ -16,8 +16,8 @@ use yew::virtual_dom::ListenerKind;
 
 use self::lines::CodeLine;
 use super::{Playing, select};
-use crate::el::{el, list, nothing};
-use crate::state::{Action, Run};
+use crate::el::{El, el, list, nothing};
+use crate::state::{Action, Breakpoint, Run};
 
 /// The properties of [`Code`].
 #[derive(Clone, Debug, Properties)]
@@ -28,6 +28,8 @@ pub struct CodeProps {
     pub step: usize,
     /// The design that runs.
     pub design: DesignDoc,
+    /// Where playing stops.
+    pub breakpoints: Vec<Breakpoint>,
     /// The position in the trace, for the values of variables.
     pub playing: Playing,
     /// What to do.
@@ -37,7 +39,7 @@ pub struct CodeProps {
 // The position goes with the run and the step.
 impl PartialEq for CodeProps {
     fn eq(&self, other: &Self) -> bool {
-        self.step == other.step && self.run == other.run
+        self.step == other.step && self.run == other.run && self.breakpoints == other.breakpoints
     }
 }
 
@@ -47,7 +49,7 @@ const LINE: i32 = 24;
 /// The panel.
 #[component]
 pub fn Code(props: &CodeProps) -> Html {
-    let CodeProps { run, step, design, act, .. } = props;
+    let CodeProps { run, step, design, breakpoints, act, .. } = props;
     let trace = run.trace();
     let detail = use_state(Detail::default);
     // The function that is looked at; the one that runs if none.
@@ -100,7 +102,8 @@ pub fn Code(props: &CodeProps) -> Html {
         }));
     let first = lit.or_else(|| lines.iter().position(CodeLine::can_be_reached));
     let items = lines.iter().enumerate().map(|(i, each)| {
-        let here = Here { run, step: *step, act, lit: lit == Some(i), tab_stop: first == Some(i) };
+        let here =
+            Here { run, step: *step, act, breakpoints, lit: lit == Some(i), tab_stop: first == Some(i) };
         line(&here, i, each, &times)
     });
     let text = el("ol|class=code-lines")
@@ -119,6 +122,7 @@ struct Here<'a> {
     run: &'a Run,
     step: usize,
     act: &'a Callback<Action>,
+    breakpoints: &'a [Breakpoint],
     lit: bool,
     tab_stop: bool,
 }
@@ -155,6 +159,7 @@ fn line(here: &Here<'_>, i: usize, line: &CodeLine, times: &[usize]) -> Html {
         })
         .class_if(here.lit, "is-lit")
         .attr("aria-current", here.lit.then_some("true"));
+    let item = if line.can_be_reached() { stop(here, line, item) } else { item.add(el("span|class=gutter")) };
     if ran == 0 {
         return item.add(el("span|class=code-line").add(parts)).done();
     }
@@ -177,6 +182,34 @@ fn line(here: &Here<'_>, i: usize, line: &CodeLine, times: &[usize]) -> Html {
             .on_typed(ListenerKind::onclick, &go)
             .add(parts);
     item.add(button).done()
+}
+
+/// A line's breakpoint: a click beside the line sets it or takes it away, as B does on it.
+fn stop(here: &Here<'_>, line: &CodeLine, item: El) -> El {
+    let set = |site: &Site| here.breakpoints.contains(&Breakpoint::Site(*site));
+    let is_set = line.sites.iter().any(set);
+    // Of a line that stands for several places all are set, or none.
+    let turned: Vec<Site> = { line.sites.iter() }.filter(|site| !is_set || set(site)).copied().collect();
+    let act = here.act.clone();
+    let turn = Rc::new(move || {
+        for &site in &turned {
+            act.emit(Action::Break(Breakpoint::Site(site)));
+        }
+    });
+    let clicked = Rc::clone(&turn);
+    let number = line.number.map_or_else(String::new, |number| number.to_string());
+    let gutter = el("button|type=button|class=gutter|tabindex=-1|title=Breakpoint (B)")
+        .attr("aria-pressed", is_set)
+        .attr("aria-label", format!("Breakpoint at line {number}"))
+        .on(ListenerKind::onclick, move |_| clicked());
+    item.add(gutter).on(ListenerKind::onkeydown, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let held = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if event.key() == "b" && !held {
+            event.prevent_default();
+            turn();
+        }
+    })
 }
 
 /// The list of functions: the one that runs first, whichever it is.
@@ -254,7 +287,7 @@ fn scroll_to_lit(node: &NodeRef) {
     }
 }
 
-/// Up and down go from line to line, past those that nothing came by.
+/// Up and down go from line to line, past those that nothing can come by.
 fn move_focus(event: &Event) {
     let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
     let down = match key.as_deref() {
@@ -267,7 +300,9 @@ fn move_focus(event: &Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let mut item = target.and_then(|target| target.closest("li").ok().flatten());
     while let Some(other) = item.as_ref().and_then(next) {
-        if let Ok(Some(button)) = other.query_selector("button")
+        // A line that nothing came by has only its gutter.
+        let line = other.query_selector("button.code-line").ok().flatten();
+        if let Some(button) = line.or_else(|| other.query_selector("button").ok().flatten())
             && let Ok(button) = button.dyn_into::<HtmlElement>()
         {
             event.prevent_default();
@@ -284,6 +319,7 @@ pub(super) fn code(props: &super::LaterProps) -> Html {
         run: props.state.run.clone(),
         step: props.state.step,
         design: props.state.design.clone(),
+        breakpoints: props.state.breakpoints.clone(),
         playing: Rc::clone(&props.playing),
         act: props.act.clone(),
     })

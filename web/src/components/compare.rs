@@ -1,22 +1,51 @@
-//! Designs side by side on the layout that is shown: counts, where they part, and where they end differently.
+//! Designs side by side on the layout that is shown: one stage above the other, under one clock, with what they count,
+//! where they part and how they end.
 
+mod bars;
+mod designs;
+mod elsewhere;
+mod ends;
+mod keys;
+mod lane;
+mod out;
+mod partings;
+mod pictures;
 mod table;
+mod track;
+mod transport;
 
 use std::rc::Rc;
 
-use rmapscope_core::{CostModel, Preset, Trace};
-use rmapscope_view::compare::{Comparison, EndDifference, LETTERS, Parting};
+use rmapscope_core::Counts;
+use rmapscope_view::frame::Granularity;
 use rmapscope_view::{DesignDoc, ScenarioDoc};
 use yew::prelude::*;
-use yew::virtual_dom::ListenerKind;
 
-use super::{Dialog, select};
-use crate::el::{el, list};
-use crate::state::{Action, AppState};
+pub(crate) use self::designs::chosen;
+use self::{
+    bars::bars,
+    designs::designs,
+    elsewhere::{Elsewhere, ElsewhereProps},
+    ends::{Ends, EndsProps},
+    keys::use_keys,
+    lane::{LaneOf, lane},
+    out::{Out, OutProps},
+    partings::{Partings, PartingsProps},
+    pictures::use_pictures,
+    track::{Track, TrackProps},
+    transport::transport,
+};
+use super::{Dialog, Sweeps, SweepsProps};
+use crate::el::{component, el, list};
+use crate::hooks::{use_live, use_playback, use_size};
+use crate::state::{Action, AppState, Beside, Clock, Contest, Turn};
+use crate::words::grouped;
 
 /// The properties of [`Compare`].
 #[derive(Clone, Debug, Properties)]
 pub struct CompareProps {
+    /// The prefix of ids.
+    pub prefix: AttrValue,
     /// The state.
     pub state: AppState,
     /// What to do.
@@ -25,26 +54,11 @@ pub struct CompareProps {
     pub onclose: Callback<()>,
 }
 
+// Where the page stands follows from where the comparison does, not the other way round.
 impl PartialEq for CompareProps {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.state.doc, &other.state.doc) && self.state.design == other.state.design
-    }
-}
-
-/// Everything that is compared.
-struct Compared {
-    names: Vec<String>,
-    traces: Vec<Trace>,
-    comparison: Comparison,
-}
-
-impl Compared {
-    fn new(doc: &ScenarioDoc, designs: &[DesignDoc]) -> Self {
-        let run = |design: &DesignDoc| Trace::new(doc.scenario.clone(), *design.design());
-        let traces: Vec<Trace> = designs.iter().map(run).collect();
-        let names: Vec<String> = designs.iter().map(ToString::to_string).collect();
-        let comparison = Comparison::new(&traces.iter().collect::<Vec<_>>(), &names);
-        Self { names, traces, comparison }
+        let (a, b) = (&self.state, &other.state);
+        Rc::ptr_eq(&a.doc, &b.doc) && (&a.design, a.beside()) == (&b.design, b.beside())
     }
 }
 
@@ -58,197 +72,146 @@ impl PartialEq for Of {
     }
 }
 
-/// The fewest designs that can be compared.
-const FEWEST: usize = 2;
-
-/// The dialog.
+/// The comparison.
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
-    let CompareProps { state, act, onclose } = props;
-    let designs = use_state(|| first_choice(state));
-    let as_text = use_state(|| false);
-    let of = Of(state.doc.clone(), (*designs).clone());
-    let compared = use_memo(of, |of| Compared::new(&of.0, &of.1));
+    let CompareProps { prefix, state, act, .. } = props;
+    let contest = use_reducer(|| Contest::new(state.doc.clone(), chosen(state), state.step));
+    let turn = {
+        let dispatcher = contest.dispatcher();
+        use_callback((), move |turn: Turn, ()| dispatcher.dispatch(turn))
+    };
+    let onclose = {
+        let (act, close) = (act.clone(), props.onclose.clone());
+        Callback::from(move |()| {
+            act.emit(Action::EndCompare);
+            close.emit(());
+        })
+    };
+    {
+        // The page keeps which designs they are, for its link.
+        let (state, act, turn) = (state.clone(), act.clone(), turn.clone());
+        let same = Rc::ptr_eq(&contest.doc, &state.doc) && contest.designs == chosen(&state);
+        use_effect_with(Of(state.doc.clone(), chosen(&state)), move |Of(doc, designs)| {
+            if state.beside().is_empty() {
+                act.emit(compare(designs));
+            }
+            if !same {
+                turn.emit(Turn::Begin(doc.clone(), designs.clone(), state.step));
+            }
+        });
+    }
+    {
+        let act = act.clone();
+        use_effect_with((), move |()| act.emit(Action::Play(false)));
+    }
+    {
+        // While it plays, the page below waits.
+        let act = act.clone();
+        use_effect_with((contest.step(0), contest.playing), move |&(step, playing)| {
+            if !playing {
+                act.emit(Action::Seek(step));
+            }
+        });
+    }
+    let playing = {
+        let turn = turn.clone();
+        use_callback((), move |action: Action, ()| {
+            if let Action::Advance(by) = action {
+                turn.emit(Turn::Advance(by));
+            }
+        })
+    };
+    use_playback(contest.playing, contest.speed, contest.granularity, &playing);
+    let sweeping = use_state(|| false);
+    let root = use_node_ref();
+    use_keys(&root, &contest, &turn);
 
-    let choices = (0..LETTERS.len()).map(|place| {
-        let now = designs.clone();
-        choice(state, &designs, place, move |design| now.set(with_choice(&now, place, design)))
+    let stages = use_node_ref();
+    let size = use_size(&stages, (0, 0));
+    let pictures = use_pictures(&contest, size);
+    let counts: Vec<Counts> = pictures.designs.iter().map(|picture| picture.frame.counts).collect();
+    let now = headline(&contest, &counts);
+    let live = use_live(&now, contest.playing);
+    let lanes = pictures.designs.iter().enumerate().map(|(i, picture)| {
+        lane(&LaneOf { prefix, contest: &contest, design: i, picture, geometry: pictures.geometry })
     });
-    let traces: Vec<&Trace> = compared.traces.iter().collect();
-    let mut content = vec![
-        el("div|class=compare-choice").all(choices.collect()).done(),
-        el("p|class=compare-summary|role=status").text(compared.comparison.summary.clone()).done(),
-        el("div|class=compare-scroll").add(table::counts(&compared.names, &traces)).done(),
-        partings(&compared.comparison.partings, &designs, act, onclose),
-        ends(&compared, &compared.comparison.ends),
-    ];
-    let toggle = as_text.clone();
-    let button = el("button|type=button|class=btn line")
-        .attr("aria-expanded", *as_text)
-        .on(ListenerKind::onclick, move |_| toggle.set(!*toggle))
-        .text("As text for a mail");
-    content.push(el("footer|class=dialog-foot").add(button).done());
-    if *as_text {
-        let title = state.title();
-        let text = rmapscope_view::text::compare(
-            title,
-            &compared.names,
-            &traces,
-            &compared.comparison,
-            &CostModel::ALL,
-        );
-        content.push(el("pre|class=compare-text|tabindex=0|aria-label=As text").text(text).done());
-    }
-    Dialog::around("Compare designs", onclose, content)
+    let (sweep, end_sweep) = {
+        let (on, off) = (sweeping.setter(), sweeping.setter());
+        (Callback::from(move |()| on.set(true)), Callback::from(move |()| off.set(false)))
+    };
+    let left = el("div|class=cmp-stages|role=region|aria-label=Stages|tabindex=0")
+        .node(&stages)
+        .all(if size.0 > 0 { lanes.collect() } else { Vec::new() });
+    let right = el("aside|class=cmp-side|aria-label=Comparison")
+        .add(bars(&contest, &counts))
+        .add(component::<Ends>(EndsProps { contest: (*contest).clone(), sweep }))
+        .add(component::<Partings>(PartingsProps { contest: (*contest).clone(), turn: turn.clone() }))
+        .add(component::<Elsewhere>(ElsewhereProps {
+            prefix: prefix.clone(),
+            scene: state.scene,
+            designs: contest.designs.clone(),
+            act: act.clone(),
+        }));
+    let foot = el("section|class=cmp-foot|aria-label=Clock")
+        .add(el("p|class=what").attr("title", now.clone()).text(now))
+        .add(el("p|class=why compare-summary").text(contest.comparison.summary.clone()))
+        .add(el("p|class=visually-hidden|aria-live=polite|aria-atomic=true").text(live))
+        .add(component::<Track>(TrackProps { contest: (*contest).clone(), turn: turn.clone() }))
+        .add(transport(&contest, &turn));
+    let head = el("div|class=cmp-bar-top")
+        .add(designs(state, &contest.designs, act))
+        .add(component::<Out>(OutProps { state: state.clone(), contest: (*contest).clone() }));
+    let body = el("div|class=cmp-body").add(left).add(right).add(foot);
+    let content = el("div|class=cmp").node(&root).add(head).add(body);
+    let dialog = Dialog::around("Compare", &onclose, vec![content.done()]);
+    // Beside it, not in it: a click beside the one must not close the other.
+    let over = sweeping.then(|| {
+        let (doc, designs) = (contest.doc.clone(), contest.designs.clone());
+        component::<Sweeps>(SweepsProps { doc, designs, onclose: end_sweep })
+    });
+    list(vec![dialog, over.unwrap_or_default()])
 }
 
-/// The design that runs, and what the document was made to show; or else what the thread is about.
-fn first_choice(state: &AppState) -> Vec<DesignDoc> {
-    let mut designs = vec![state.design.clone()];
-    let usual = [Preset::SeriesV2, Preset::Jump, Preset::BatchPresent, Preset::Rmapscope];
-    let own = state.doc.designs.iter().cloned();
-    let others: Vec<DesignDoc> = if state.doc.designs.len() < FEWEST {
-        own.chain(usual.map(DesignDoc::from)).take(3).collect()
-    } else {
-        own.collect()
-    };
-    for design in others {
-        if designs.len() < LETTERS.len() && !designs.contains(&design) {
-            designs.push(design);
+/// Shows the designs behind the first one beside it.
+fn compare(designs: &[DesignDoc]) -> Action {
+    Action::Compare(Beside(Rc::new(designs.get(1..).unwrap_or_default().to_vec())))
+}
+
+/// Where they are, and what the walker has read on the way there under each.
+fn headline(contest: &Contest, counts: &[Counts]) -> String {
+    if contest.at == 0 {
+        return "Nothing has happened yet.".to_owned();
+    }
+    let place = match contest.clock {
+        Clock::Page if contest.at == contest.len() => "At the end".to_owned(),
+        Clock::Page => place(contest),
+        Clock::Cost => {
+            let s = if contest.at == 1 { "" } else { "s" };
+            format!("{} unit{s} paid", grouped(contest.at))
         }
-    }
-    designs
-}
-
-/// The list of designs for a letter.
-fn choice(
-    state: &AppState,
-    chosen: &[DesignDoc],
-    place: usize,
-    onchoose: impl Fn(Option<DesignDoc>) + 'static,
-) -> Html {
-    let Some(&letter) = LETTERS.get(place) else { return Html::default() };
-    if place > chosen.len() {
-        return Html::default();
-    }
-    let mut designs = DesignDoc::presets();
-    for design in state.doc.designs.iter().chain([&state.design]).chain(chosen) {
-        if !designs.contains(design) {
-            designs.push(design.clone());
-        }
-    }
-    // The first two are needed.
-    let none = usize::from(place >= FEWEST);
-    let mut names = vec!["none".to_owned(); none];
-    names.extend(designs.iter().map(ToString::to_string));
-    let current = chosen.get(place).and_then(|own| designs.iter().position(|design| design == own));
-    let list = select(
-        match place {
-            0 => "Design A",
-            1 => "Design B",
-            2 => "Design C",
-            _ => "Design D",
-        },
-        "compared",
-        &names,
-        current.map_or(0, |i| i + none),
-        move |i| onchoose(i.checked_sub(none).and_then(|i| designs.get(i).cloned())),
-    );
-    el("span|class=compare-design").key(place).add(el("b|class=letter").text(letter)).add(list).done()
-}
-
-/// The designs with another one, or none, at a place.
-fn with_choice(designs: &[DesignDoc], place: usize, design: Option<DesignDoc>) -> Vec<DesignDoc> {
-    let mut designs = designs.to_vec();
-    match design {
-        Some(design) if place < designs.len() => designs[place] = design,
-        Some(design) => designs.push(design),
-        None if place < designs.len() && designs.len() > FEWEST => {
-            designs.remove(place);
-        }
-        None => {}
-    }
-    designs
-}
-
-/// Where designs part: a click shows that step under one of them.
-fn partings(
-    partings: &[Parting],
-    designs: &[DesignDoc],
-    act: &Callback<Action>,
-    onclose: &Callback<()>,
-) -> Html {
-    let heading = el("h3").text("Where they part");
-    if partings.is_empty() {
-        let same = el("p|class=muted").text("Nowhere: all do the same from the first step to the last.");
-        return el("section|class=compare-part").add(heading).add(same).done();
-    }
-    let line = |(i, parting): (usize, &Parting)| {
-        let step = parting.step;
-        let groups = parting.parted.iter().enumerate().map(|(i, group)| {
-            let (act, onclose) = (act.clone(), onclose.clone());
-            let design = group.traces.first().and_then(|&trace| designs.get(trace)).cloned();
-            el("button|type=button|class=parted")
-                .key(i)
-                .on(ListenerKind::onclick, move |_| {
-                    if let Some(design) = &design {
-                        act.emit(Action::Choose(design.clone()));
-                    }
-                    act.emit(Action::Seek(step));
-                    onclose.emit(());
-                })
-                .add(el("b|class=letters").text(letters(&group.traces)))
-                .add(el("span|class=mono").text(group.words()))
-                .done()
-        });
-        el("li")
-            .key(i)
-            .add(el("span|class=parting-step").text(format!("step {step}")))
-            .all(groups.collect())
-            .done()
     };
-    let items = partings.iter().enumerate().map(line).collect();
-    el("section|class=compare-part").add(heading).add(el("ol|class=partings").all(items)).done()
+    let mut out = format!("{place}:");
+    for (i, (counts, name)) in counts.iter().zip(&contest.names).enumerate() {
+        let separator = if i == 0 { " " } else { ", " };
+        let verb = if i == 0 { " has made the walker read " } else { " " };
+        out = format!("{out}{separator}{name}{verb}{}", grouped(counts.walk_reads));
+    }
+    out.push('.');
+    out
 }
 
-fn letters(traces: &[usize]) -> String {
-    let letters: Vec<&str> = traces.iter().filter_map(|&trace| LETTERS.get(trace).copied()).collect();
-    letters.join(" ")
+/// The place on the clock, in words.
+fn place(contest: &Contest) -> String {
+    use rmapscope_view::compare::At;
+    let tick = usize::try_from(contest.at).unwrap_or(usize::MAX);
+    match contest.comparison.alignment.place(tick).map(|place| place.at) {
+        Some(At::Entry(at)) => format!("At entry {}", grouped(at.get())),
+        Some(At::End) => "Behind the last entry".to_owned(),
+        Some(At::First) => "On the way to the first entry".to_owned(),
+        Some(At::Before) | None => "Before the walk".to_owned(),
+    }
 }
 
-/// How many differences at the end are shown one by one.
-const SHOWN: usize = 24;
-
-/// What is not the same at the end.
-fn ends(compared: &Compared, ends: &[EndDifference]) -> Html {
-    let heading = el("h3").text("How they end");
-    let section = el("section|class=compare-part").add(heading);
-    let (Some(first), false) = (compared.traces.first(), ends.is_empty()) else {
-        return section
-            .add(el("p|class=muted").text("All end alike: no entry, count or rule differs."))
-            .done();
-    };
-    let row = |(i, end): (usize, &EndDifference)| {
-        let values = end.values.iter().enumerate().map(|(i, value)| {
-            let other = i > 0 && end.values.first() != Some(value);
-            el("td").key(i).class(other.then_some("differs")).text(value.clone()).done()
-        });
-        el("tr")
-            .key(i)
-            .add(el("th|scope=row").text(end.name(first.scenario())))
-            .add(list(values.collect()))
-            .done()
-    };
-    let rows = ends.iter().take(SHOWN).enumerate().map(row).collect();
-    let rest = ends.len().checked_sub(SHOWN).filter(|&rest| rest > 0);
-    section
-        .add(
-            el("div|class=compare-scroll").add(
-                el("table|class=compare ends")
-                    .add(table::head("at the end", &compared.names))
-                    .add(el("tbody").all(rows)),
-            ),
-        )
-        .maybe(rest.map(|rest| el("p|class=muted").text(format!("and {rest} more"))))
-        .done()
-}
+/// What keys and buttons step by, with Shift held.
+const LARGE: Granularity = Granularity::Iteration;

@@ -35,6 +35,7 @@ pub fn costs_panel(run: &Run, step: usize, run_command: &Callback<Command>) -> H
     };
     let links = el("p|class=cost-links")
         .add(go(What::Compare, "Compare with other designs"))
+        .add(go(What::Sweep, "Count over orders 0–9"))
         .add(go(What::Design, "Make a design of your own"));
     list(vec![links.done(), table, measured.done()])
 }

@@ -111,7 +111,7 @@ pub fn header(props: &HeaderProps<'_>) -> Html {
             IconKind::Knobs,
             What::Design,
         ))
-        .add(opens(props, "Compare designs", "Compare designs", IconKind::Compare, What::Compare))
+        .add(opens(props, "Compare designs", "Compare designs (C)", IconKind::Compare, What::Compare))
         .add(el("span|class=design-summary").text(summary(&state.design)))
         .add(el("span|class=spacer"))
         .maybe(props.edit.then(|| tools(props)))

@@ -8,7 +8,7 @@ use crate::el::el;
 use crate::stage::{Extent, legend};
 
 /// The keys that work everywhere, with what each line of them does.
-pub(crate) const KEYS: [(&[&str], &str); 18] = [
+pub(crate) const KEYS: [(&[&str], &str); 19] = [
     (&["Space"], "play or pause"),
     (&["→", "←"], "one step on, one step back"),
     (&["Shift →", "Shift ←"], "one iteration on or back"),
@@ -22,6 +22,7 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
     (&["K"], "breakpoint at this kind of event"),
     (&["Shift B"], "all breakpoints"),
     (&["I"], "the inspector"),
+    (&["C"], "designs side by side"),
     (&["E"], "edit the layout, or end that"),
     (&["Ctrl Z", "Ctrl Y", "Ctrl Shift Z"], "undo, redo an edit"),
     (&["Ctrl K"], "all commands"),
@@ -30,11 +31,13 @@ pub(crate) const KEYS: [(&[&str], &str); 18] = [
 ];
 
 /// Keys that work in a part of the page.
-const INSIDE: [(&str, &str); 5] = [
+const INSIDE: [(&str, &str); 7] = [
     ("Arrows in the entries", "move from entry to entry"),
     ("Page Up, Page Down", "the same, several rows at once"),
     ("↑ ↓ in the events", "move from event to event; Enter goes there"),
+    ("↑ ↓, B in the code", "move from line to line; a breakpoint there"),
     ("→ ← in tabs", "the next panel, the one before"),
+    ("D, Shift D side by side", "the next difference, the one before"),
     ("Arrows on a separator", "make panels larger or smaller"),
 ];
 

@@ -8,8 +8,9 @@ use yew::prelude::*;
 
 use super::{
     Access, Compare, CompareProps, Document, DocumentProps, Editor, EditorProps, GalleryProps, Palette,
-    PaletteProps, Paste, PasteProps, Share, ShareProps, Theme, Tour, TourProps, breakpoints, bugs, code,
-    costs_panel, counts_panel, design, filter_bar, gallery, inspector, keys, measured_panel, panels,
+    PaletteProps, Paste, PasteProps, Share, ShareProps, Sweeps, SweepsProps, Theme, Tour, TourProps,
+    breakpoints, bugs, chosen, code, costs_panel, counts_panel, design, filter_bar, gallery, inspector, keys,
+    measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
@@ -42,6 +43,8 @@ pub enum What {
     Design,
     /// Designs side by side.
     Compare,
+    /// Counts over orders and batches.
+    Sweep,
     /// The broken rules.
     Bugs,
     /// What was measured.
@@ -149,7 +152,7 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
             onmove: props.ontour.clone(),
         }),
         What::Paste => component::<Paste>(PasteProps {
-            text: state.doc.to_pretty_string().into(),
+            text: state.document().to_pretty_string().into(),
             act: act.clone(),
             onclose: onclose.clone(),
         }),
@@ -173,8 +176,14 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Costs => costs_panel(&state.run, state.step, run),
         What::Design => design(state, act, onclose),
         What::Compare => component::<Compare>(CompareProps {
+            prefix: prefix.clone(),
             state: state.clone(),
             act: act.clone(),
+            onclose: onclose.clone(),
+        }),
+        What::Sweep => component::<Sweeps>(SweepsProps {
+            doc: state.doc.clone(),
+            designs: chosen(state),
             onclose: onclose.clone(),
         }),
         What::Counts => counts_panel(&state.run, state.step, &frame.counts),

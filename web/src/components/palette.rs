@@ -177,7 +177,8 @@ fn offers(state: &AppState, edit: bool) -> Vec<Offer> {
     open("Breakpoints", "Shift B", Command::Open(What::Breakpoints));
     open("Scenes", "", Command::Open(What::Scenes));
     open("Design of your own", "", Command::Open(What::Design));
-    open("Compare designs", "", Command::Open(What::Compare));
+    open("Compare designs", "C", Command::Open(What::Compare));
+    open("Counts over orders and batches", "", Command::Open(What::Sweep));
     open("Paste a scenario", "", Command::Open(What::Paste));
     open("Share", "", Command::Open(What::Share));
     open("Arrange panels", "", Command::Open(What::Panels));

@@ -9,7 +9,7 @@ use yew::virtual_dom::ListenerKind;
 
 use super::Dialog;
 use crate::el::el;
-use crate::state::Action;
+use crate::state::{Action, Notice};
 
 /// The properties of [`Paste`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -40,7 +40,13 @@ pub fn Paste(props: &PasteProps) -> Html {
         let (act, onclose) = (props.act.clone(), props.onclose.clone());
         move |_| match ScenarioDoc::parse(&text) {
             Ok(doc) => {
+                let designs = doc.designs.len();
                 act.emit(Action::Open(Rc::new(doc)));
+                if designs > 1 {
+                    let text =
+                        format!("The document names {designs} designs; the first one runs. C compares them.");
+                    act.emit(Action::Say(Notice { text, refused: false }));
+                }
                 onclose.emit(());
             }
             Err(refused) => {

@@ -211,7 +211,8 @@ fn segments(timeline: &Timeline, scale: Scale) -> Html {
     list(shapes)
 }
 
-const CLASSES: [&str; 13] = [
+/// The classes of marks.
+pub(super) const CLASSES: [&str; 13] = [
     "s-other",
     "s-walker",
     "s-caller",
@@ -255,7 +256,7 @@ fn spots(timeline: &Timeline, scale: Scale) -> Vec<(&'static str, String)> {
 }
 
 /// The class of an event, and the top and height of its mark: reads above, decisions in the middle, changes below.
-const fn place(spot: Spot) -> (usize, i32, i32) {
+pub(super) const fn place(spot: Spot) -> (usize, i32, i32) {
     match spot {
         Spot::Other => (0, 38, 2),
         Spot::Read(ReadBy::Walker) => (1, 24, 8),

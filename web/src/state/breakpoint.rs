@@ -1,6 +1,7 @@
 //! Breakpoints: where playing stops.
 
 use rmapscope_core::{Event, MmId, NrPages, Vpn, sorted_by_key};
+use rmapscope_view::listing::{Site, site};
 
 use super::Run;
 
@@ -13,6 +14,8 @@ pub enum Breakpoint {
     Kind(EventKind),
     /// Every step that breaks a rule.
     Bug,
+    /// Every event that comes from a place of the code.
+    Site(Site),
 }
 
 /// A kind of event, by the name that published logs have for it.
@@ -123,13 +126,16 @@ impl EventKind {
 pub(super) fn stops(run: &Run, breakpoints: &[Breakpoint]) -> Vec<usize> {
     let mut stops = Vec::new();
     let mut mm = MmId::new(0);
+    let sites = breakpoints.iter().any(|each| matches!(each, Breakpoint::Site(_)));
     for (event, step) in run.trace().events().iter().zip(1..) {
         if let Event::Visit { mm: id, .. } = *event {
             mm = id;
         }
+        let from = sites.then(|| site(run.trace(), step - 1));
         let stops_here = |breakpoint: &Breakpoint| match *breakpoint {
             Breakpoint::Entry(of, at) => of == mm.index() && touches(event, Vpn::new(at)),
             Breakpoint::Kind(kind) => kind == EventKind::of(event),
+            Breakpoint::Site(of) => from == Some(of),
             Breakpoint::Bug => false,
         };
         if breakpoints.iter().any(stops_here) {

@@ -515,3 +515,47 @@ fn only_what_is_there_can_be_selected() {
     let state = start();
     assert_eq!(Selection::around(&state.doc.scenario, 0, 512), [Selection::Vma(0, 0), Selection::Folio(0)]);
 }
+
+#[test]
+fn playing_stops_at_a_line_of_the_code() {
+    use rmapscope_view::listing::{Site, next_stop};
+    let site = Site::Jump;
+    let state = AppState::first().after(Action::Choose(Preset::Jump.into()));
+    let state = state.after(Action::Break(Breakpoint::Site(site)));
+    let trace = state.run.trace();
+    let mut expected = Vec::new();
+    let mut step = 0;
+    while let Some(next) = next_stop(trace, step, &[site]) {
+        expected.push(next);
+        step = next;
+    }
+    assert_eq!(*state.stops, expected);
+    assert!(expected.len() > 1, "it jumps after each batch");
+    let playing = state.after(Action::Play(true)).after(Action::Advance(1000));
+    assert_eq!((playing.step, playing.playing), (expected[0], false));
+    assert_eq!(playing.after(Action::NextStop).step, expected[1]);
+    // A design that has no such line does not stop, and stops again when it is left.
+    let other = playing.after(Action::Choose(Preset::V7_0.into()));
+    assert!(other.stops.is_empty());
+    assert_eq!(*other.after(Action::Choose(Preset::Jump.into())).stops, expected);
+    assert!(other.after(Action::Break(Breakpoint::Site(site))).breakpoints.is_empty());
+}
+
+#[test]
+fn knobs_are_in_the_document_and_in_the_link() {
+    let mut design = Preset::SeriesV2.design();
+    let knob = rmapscope_core::Knob::ALL[0];
+    let on = knob.get(&design);
+    knob.set(&mut design, !on);
+    let own = DesignDoc::turned(Preset::SeriesV2, design);
+    let state = AppState::first().after(Action::Choose(own.clone()));
+    let written = state.document().to_pretty_string();
+    let read = ScenarioDoc::parse(&written).unwrap();
+    assert_eq!(read.designs.first(), Some(&own));
+    assert_eq!(AppState::of_document(Rc::new(read)).design, own);
+    let link = crate::links::make(&state).unwrap();
+    let opened = AppState::first().after(crate::links::open(&link));
+    assert_eq!(opened.design, own);
+    // One that has a name needs no place there.
+    assert_eq!(AppState::first().document(), *AppState::first().doc);
+}

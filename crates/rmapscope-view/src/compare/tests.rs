@@ -1,6 +1,7 @@
 //! The thread's scene and the one with a device-exclusive page, compared.
 
 use alloc::{
+    rc::Rc,
     string::{String, ToString as _},
     vec,
     vec::Vec,
@@ -9,7 +10,10 @@ use alloc::{
 use rmapscope_core::{Event, Preset, Trace};
 
 use super::*;
-use crate::{frame::Granularity, scenes::Scene};
+use crate::{
+    frame::{Granularity, Player},
+    scenes::Scene,
+};
 
 fn traces(scene: &str, presets: &[Preset]) -> (Vec<Trace>, Vec<String>) {
     let doc = Scene::find(scene).unwrap().document();
@@ -154,4 +158,39 @@ fn a_race_by_reads_ends_with_what_the_counts_say() {
         assert!(steps.iter().zip(&last).all(|(now, before)| now >= before) && steps != last);
         last = steps;
     }
+}
+
+#[test]
+fn partings_and_the_first_different_end_lie_on_the_clock() {
+    let (traces, comparison, _) = compare("four-batches-to-swap", &THREAD);
+    let marks = comparison.marks(&traces.iter().collect::<Vec<_>>());
+    let parted: Vec<Marked> = marks.iter().map(|mark| mark.what).collect();
+    assert_eq!(parted, [Marked::Parting(0), Marked::Parting(1)], "all end alike");
+    for mark in &marks {
+        let Marked::Parting(i) = mark.what else { unreachable!("there is no other") };
+        let parting = &comparison.partings[i];
+        // One tick before, all still stand where all do the same.
+        let before = comparison.alignment.steps(mark.tick - 1);
+        let groups = parting.parted.iter().flat_map(|group| &group.traces);
+        assert!(groups.clone().all(|&trace| before[trace] < parting.step), "{before:?}");
+        let after = comparison.alignment.steps(mark.tick);
+        assert!(groups.into_iter().any(|&trace| after[trace] == parting.step), "{after:?}");
+    }
+
+    let designs = [Preset::SeriesV2, Preset::BatchPresent, Preset::Rmapscope];
+    let (traces, comparison, _) = compare("device-exclusive-left", &designs);
+    let marks = comparison.marks(&traces.iter().collect::<Vec<_>>());
+    let end = marks.iter().find(|mark| mark.what == Marked::End).unwrap();
+    let EndPlace::Entries { mm, at, .. } = comparison.ends[0].place else { panic!("{:?}", comparison.ends) };
+    let entry = |trace: usize, tick: usize| {
+        let mut player = Player::new(Rc::new(traces[trace].clone()));
+        player.seek(comparison.alignment.step(trace, tick));
+        player.machine().world().pte(mm, at)
+    };
+    for (i, trace) in traces.iter().enumerate() {
+        assert_eq!(entry(i, end.tick), trace.end().world().pte(mm, at));
+    }
+    assert_ne!(entry(0, end.tick), entry(1, end.tick));
+    assert!((0..traces.len()).any(|i| entry(i, end.tick - 1) != entry(i, end.tick)), "not earlier");
+    assert!(marks.windows(2).all(|pair| pair[0].tick <= pair[1].tick));
 }

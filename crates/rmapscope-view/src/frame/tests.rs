@@ -313,3 +313,30 @@ fn an_overview_follows_step_by_step_as_after_a_jump() {
     assert_eq!((lane.column_of(513), lane.first_of(1), lane.per_cell()), (Some(1), Some(512), 16));
     assert_eq!((lane.at_or_after(8192), lane.at_or_before(9000)), (None, Some(8191)));
 }
+
+#[test]
+fn a_plan_of_what_is_walked_shows_the_same_entries_in_fewer_rows() {
+    for scene in &SCENES {
+        let doc = scene.document();
+        let trace = Rc::new(Trace::new(doc.scenario.clone(), Preset::SeriesV2.design()));
+        let timeline = Timeline::new(&trace);
+        let options = PlanOptions { columns: 16, unfolded: Vec::new(), focus: None, folios: 4, short: 0 };
+        let all = Plan::new(&doc.scenario, &timeline, &options);
+        let plan = all.walked();
+        let walked = |plan: &Plan| {
+            let parts = plan.lanes.iter().flat_map(|lane| &lane.parts);
+            parts.flat_map(Part::rows).filter(|row| row.walked).collect::<Vec<_>>()
+        };
+        assert_eq!(walked(&plan), walked(&all), "{}", scene.id);
+        assert!(plan.rows == walked(&plan).len() || walked(&all).is_empty(), "{}", scene.id);
+        let mut player = Player::new(trace);
+        player.seek(usize::MAX);
+        let frame = player.frame(&plan, &timeline);
+        let whole = player.frame(&all, &timeline);
+        let rows = |frame: &Frame| {
+            let rows = frame.lanes.iter().flat_map(|lane| lane.rows.clone());
+            rows.filter(|row| row.planned.walked).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&frame), rows(&whole), "{}", scene.id);
+    }
+}
