@@ -94,7 +94,12 @@ test("the thread's example is laid out with the mouse, and undone", () =>
 test("the thread's example is laid out by keys alone", () =>
   withPage("", {}, async (page) => {
     const press = (key) => page.keyboard.press(key);
-    await press("Control+k");
+    // What is typed before the list is there belongs to the page.
+    const list = async () => {
+      await press("Control+k");
+      await page.locator("[role=combobox]:focus").waitFor();
+    };
+    await list();
     await page.keyboard.type("open scene empty");
     await press("Enter");
     await page.locator(".scene-title", { hasText: "Empty sheet" }).waitFor();
@@ -125,7 +130,7 @@ test("the thread's example is laid out by keys alone", () =>
     await tabTo(page, "button", /^write-protect$/);
     await press("Enter");
     await edited(page, 4);
-    await press("Control+k");
+    await list();
     await page.keyboard.type("brush: swap");
     await press("Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });

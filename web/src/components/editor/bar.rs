@@ -68,6 +68,13 @@ fn tools(props: &BarProps<'_>, selected: Option<Selection>) -> Html {
         move |_| listed.set(!*listed)
     };
     let run = (*run).clone();
+    let edits_button = el("button|type=button|class=btn line")
+        .attr("aria-expanded", ***listed)
+        .on(ListenerKind::onclick, toggle)
+        .text(format!("{edits} edit{s}"));
+    let document = el("button|type=button|class=btn line|title=The scenario as JSON, to be changed")
+        .on(ListenerKind::onclick, move |_| run.emit(Command::Open(What::Document)))
+        .text("Document");
     el("div|class=edit-tools")
         .add(select)
         .add(el("span|class=lbl").text("brush"))
@@ -75,18 +82,7 @@ fn tools(props: &BarProps<'_>, selected: Option<Selection>) -> Html {
         .add(el("span|class=lbl").text("bits"))
         .add(el("span|class=brush-list|role=group|aria-label=Turn bits").all(bits.into()))
         .maybe(apply(*hand, selected, act))
-        .add(el("span|class=spacer"))
-        .add(
-            el("button|type=button|class=btn line")
-                .attr("aria-expanded", ***listed)
-                .on(ListenerKind::onclick, toggle)
-                .text(format!("{edits} edit{s}")),
-        )
-        .add(
-            el("button|type=button|class=btn line|title=The scenario as JSON, to be changed")
-                .on(ListenerKind::onclick, move |_| run.emit(Command::Open(What::Document)))
-                .text("Document"),
-        )
+        .add(el("span|class=edit-ends").add(edits_button).add(document))
         .done()
 }
 
