@@ -26,6 +26,8 @@ pub struct More {
     pub(crate) edit: fn(&mut AppState, Action),
     /// Works out where playing stops and which events are listed.
     pub(crate) refresh: fn(&mut AppState),
+    /// Finds the step of another trace.
+    pub(crate) nearest: fn(&rmapscope_core::Trace, usize, &rmapscope_core::Trace) -> usize,
     /// Reads the options of `mount`.
     pub(crate) options: fn(&JsValue) -> Result<Mounted, js_sys::Error>,
     /// Reads what is to be shown instead.
@@ -54,6 +56,7 @@ static MORE: More = More {
     join: crate::stage::join,
     edit: crate::state::edit,
     refresh: crate::state::refresh,
+    nearest: crate::state::nearest,
     options: crate::api::more::options,
     asked: crate::api::more::asked,
     ask: crate::api::more::ask,

@@ -34,6 +34,7 @@ pub use filter::Filter;
 pub use hand::Hand;
 pub use inspect::{Field, Refused, Value, fields};
 pub use layout::{Dock, Layout, Panel, Size};
+pub(crate) use nearest::nearest;
 pub use rmapscope_view::edit::bit_name;
 pub use run::Run;
 pub use selection::Selection;
@@ -214,7 +215,8 @@ impl Action {
     pub const fn needs_more(&self) -> bool {
         matches!(
             self,
-            Self::Edit(_)
+            Self::Choose(_)
+                | Self::Edit(_)
                 | Self::SetDocument(_)
                 | Self::Stroke { .. }
                 | Self::EndStroke(_)
@@ -299,12 +301,6 @@ impl AppState {
     #[must_use]
     pub fn beside(&self) -> &[DesignDoc] {
         if self.comparing { &self.compared.0 } else { &[] }
-    }
-
-    /// The same as one list, which is the same one as long as it is not changed.
-    #[must_use]
-    pub fn beside_now(&self) -> Option<Beside> {
-        self.comparing.then(|| self.compared.clone())
     }
 
     /// The document to be written down: a design of one's own that runs is one of its designs.
@@ -449,7 +445,11 @@ impl AppState {
 
     /// Another trace, at the nearest step.
     fn go_on_in(&mut self, run: Run) {
-        self.step = nearest::nearest(self.run.trace(), self.step, run.trace());
+        if self.step > 0 {
+            // Who dispatches it has waited until it is loaded.
+            self.step = crate::lazy::loaded()
+                .map_or(0, |more| (more.nearest)(self.run.trace(), self.step, run.trace()));
+        }
         self.run = run;
         self.playing = false;
         self.refresh();

@@ -6,7 +6,7 @@ use rmapscope_core::{Event, Trace};
 
 /// The step of `new` that stands for `step` of `old`: the same one as long as both traces are the same up to there;
 /// otherwise behind the event that is like the last one, at the same place of the same iteration if there is one.
-pub(super) fn nearest(old: &Trace, step: usize, new: &Trace) -> usize {
+pub(crate) fn nearest(old: &Trace, step: usize, new: &Trace) -> usize {
     let (before, after) = (old.events(), new.events());
     if step == 0 {
         return 0;
