@@ -303,12 +303,6 @@ impl AppState {
         if self.comparing { &self.compared.0 } else { &[] }
     }
 
-    /// The same as one list, which is the same one as long as it is not changed.
-    #[must_use]
-    pub fn beside_now(&self) -> Option<Beside> {
-        self.comparing.then(|| self.compared.clone())
-    }
-
     /// The document to be written down: a design of one's own that runs is one of its designs.
     #[must_use]
     pub fn document(&self) -> ScenarioDoc {
