@@ -92,34 +92,6 @@ export async function playAtFullSpeed(page) {
   for (let i = 0; i < 7; i += 1) await page.keyboard.press("]");
 }
 
-/** Opens the comparison; gives its dialog. */
-export async function openCompare(page) {
-  await button(page, "Compare designs").click();
-  return compared(page);
-}
-
-/** The dialog of the comparison, as soon as it is there. */
-export async function compared(page) {
-  const dialog = page.getByRole("dialog", { name: "Compare", exact: true });
-  await dialog.getByRole("grid").first().waitFor();
-  return dialog;
-}
-
-/** The clock of a comparison. */
-export const clock = (page) => page.getByRole("slider", { name: "Position on the common clock" });
-
-/** Where the clock stands, and where it ends. */
-export const clockAt = async (page) => Number(await clock(page).getAttribute("aria-valuenow"));
-export const clockEnd = async (page) => Number(await clock(page).getAttribute("aria-valuemax"));
-
-/** Waits until the clock stands there. */
-export const atClock = (page, n, timeout = 10_000) =>
-  page.locator(`[aria-label='Position on the common clock'][aria-valuenow='${n}']`).waitFor({ timeout });
-
-/** The steps of the designs that are compared, each with how many there are. */
-export const comparedSteps = async (dialog) =>
-  (await dialog.locator(".cmp-head .stepno").allInnerTexts()).map((text) => text.match(/\d[\d,]*/g).map((n) => Number(n.replaceAll(",", ""))));
-
 /** Begins with nothing, and edits it; `press` is how the reader presses things. */
 export async function editEmptySheet(page, press = "click") {
   await openScene(page, "Empty sheet", press);
@@ -158,3 +130,31 @@ export async function shownDocument(page, press = "click") {
   await dialog.waitFor({ state: "detached" });
   return JSON.parse(text);
 }
+
+/** Opens the comparison; gives its dialog. */
+export async function openCompare(page) {
+  await button(page, "Compare designs").click();
+  return compared(page);
+}
+
+/** The dialog of the comparison, as soon as it is there. */
+export async function compared(page) {
+  const dialog = page.getByRole("dialog", { name: "Compare", exact: true });
+  await dialog.getByRole("grid").first().waitFor();
+  return dialog;
+}
+
+/** The clock of a comparison. */
+export const clock = (page) => page.getByRole("slider", { name: "Position on the common clock" });
+
+/** Where the clock stands, and where it ends. */
+export const clockAt = async (page) => Number(await clock(page).getAttribute("aria-valuenow"));
+export const clockEnd = async (page) => Number(await clock(page).getAttribute("aria-valuemax"));
+
+/** Waits until the clock stands there. */
+export const atClock = (page, n, timeout = 10_000) =>
+  page.locator(`[aria-label='Position on the common clock'][aria-valuenow='${n}']`).waitFor({ timeout });
+
+/** The steps of the designs that are compared, each with how many there are. */
+export const comparedSteps = async (dialog) =>
+  (await dialog.locator(".cmp-head .stepno").allInnerTexts()).map((text) => text.match(/\d[\d,]*/g).map((n) => Number(n.replaceAll(",", ""))));

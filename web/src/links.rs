@@ -18,7 +18,7 @@ pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
     if is_known(state) {
         return Some(at_step(FIRST_LINK, state.step));
     }
-    let seen = (state.run.clone(), state.layout, state.selection, state.beside_now());
+    let seen = (state.run.clone(), state.layout, state.selection, state.compared.clone(), state.comparing);
     if known.as_ref().is_none_or(|(before, _)| *before != seen) {
         *known = Some((seen, (lazy::loaded()?.link)(state)));
     }
@@ -27,7 +27,7 @@ pub fn fragment(state: &AppState, known: &mut Option<Known>) -> Option<String> {
 }
 
 /// What a link is of, but for the step.
-pub type Seen = (Run, Layout, Option<Selection>, Option<Beside>);
+pub type Seen = (Run, Layout, Option<Selection>, Beside, bool);
 
 /// The link of a run at its start, so that it is made once for all steps; nothing if there can be none.
 pub type Known = (Seen, Option<String>);

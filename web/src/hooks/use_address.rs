@@ -43,7 +43,8 @@ pub fn use_address(own: bool, state: &AppState, act: &Callback<Action>) {
             move || drop(listener)
         });
     }
-    let seen = (state.run.clone(), state.step, state.layout, state.selection, state.beside_now());
+    let shown = (state.layout, state.selection);
+    let seen = (state.run.clone(), state.step, shown, state.compared.clone(), state.comparing);
     let (latest, playing) = (state.clone(), state.playing);
     use_effect_with(seen, move |_| {
         let begun = address.borrow().latest.is_some();

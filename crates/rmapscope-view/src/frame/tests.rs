@@ -320,7 +320,7 @@ fn a_plan_of_what_is_walked_shows_the_same_entries_in_fewer_rows() {
         let doc = scene.document();
         let trace = Rc::new(Trace::new(doc.scenario.clone(), Preset::SeriesV2.design()));
         let timeline = Timeline::new(&trace);
-        let options = options(16);
+        let options = PlanOptions { columns: 16, unfolded: Vec::new(), focus: None, folios: 4, short: 0 };
         let all = Plan::new(&doc.scenario, &timeline, &options);
         let plan = all.walked();
         let walked = |plan: &Plan| {
