@@ -89,7 +89,9 @@ pub(super) fn assemble(
     fs::write(fresh.join(&boot_name), boot)?;
 
     let html = without_comments(&fs::read_to_string(project.path("index.html"))?);
-    let html = rewritten(&html, &package_name, &styles_name, &boot_name).context("in index.html")?;
+    let html = rewritten(&html, &package_name, &styles_name, &boot_name)
+        .and_then(|html| picture::put_into(&html))
+        .context("in index.html")?;
     let html = match reload {
         Reload::Never => html,
         Reload::OnRebuild => {
@@ -135,8 +137,7 @@ fn without_comments(html: &str) -> String {
 fn rewritten(html: &str, package: &str, styles: &str, boot: &str) -> Result<String> {
     let html = replaced(html, &format!("\"{PACKAGE}/"), &format!("\"{package}/"))?;
     let html = replaced(&html, &format!("\"{STYLES}/"), &format!("\"{styles}/"))?;
-    let html = replaced(&html, &format!("\"{BOOT}\""), &format!("\"{boot}\""))?;
-    picture::put_into(&html)
+    replaced(&html, &format!("\"{BOOT}\""), &format!("\"{boot}\""))
 }
 
 /// Replaces every occurrence; there must be one.
