@@ -155,6 +155,8 @@ export interface Outcome {
 export interface SimulateOptions {
   /** Whether each outcome is to have its log of events. */
   events?: boolean;
+  /** With "counts", outcomes have `design` and `counts` alone: of a large scenario that takes a tenth of the time. */
+  only?: "counts";
 }
 
 export interface MountOptions {

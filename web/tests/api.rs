@@ -65,6 +65,28 @@ fn simulate_gives_the_log_if_it_is_asked_for() {
 }
 
 #[wasm_bindgen_test]
+fn counts_alone_are_those_of_the_outcome() {
+    let text = scene("four-batches-to-swap");
+    let simulated = |options: [(&str, JsValue); 1]| {
+        let options = object(options).unchecked_into();
+        let outcomes = api::simulate(JsValue::from_str(&text).unchecked_into(), None, Some(options));
+        outcomes.map(|outcomes| JsValue::from(outcomes).unchecked_into::<Array>().get(0))
+    };
+    let field = |outcome: &JsValue, name: &str| {
+        let value = Reflect::get(outcome, &name.into()).expect("an object");
+        JSON::stringify(&value).ok().and_then(|text| text.as_string())
+    };
+    let whole = simulated([("events", false.into())]).expect("a good scenario");
+    let counted = simulated([("only", "counts".into())]).expect("a good scenario");
+    assert!(field(&counted, "counts").is_some_and(|counts| counts.contains("walk_reads")));
+    assert_eq!(field(&counted, "counts"), field(&whole, "counts"));
+    assert_eq!(field(&counted, "design"), field(&whole, "design"));
+    assert_eq!(field(&counted, "end"), None);
+    let refused = simulated([("only", "bugs".into())]).expect_err("not known");
+    assert_eq!(String::from(refused.message()), "only: \"counts\" would be accepted");
+}
+
+#[wasm_bindgen_test]
 fn what_is_refused_is_refused_with_the_same_words() {
     let text = scene("four-batches-to-swap").replace(
         "\"len\": 4, \"present\": \"A\", \"page\": 12",

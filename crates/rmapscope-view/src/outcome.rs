@@ -26,6 +26,16 @@ pub struct Outcome<'a> {
     pub events: Option<EventLog<'a>>,
 }
 
+/// How often what happened under a design, and nothing else.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Counted<'a> {
+    /// The design, as it was given.
+    pub design: &'a DesignDoc,
+    /// How often what happened.
+    #[serde(serialize_with = "counts")]
+    pub counts: Counts,
+}
+
 /// What an operation did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpOutcome {

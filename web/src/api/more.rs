@@ -6,7 +6,7 @@ use js_sys::{Error, Function};
 use rmapscope_core::Trace;
 use rmapscope_view::frame::Granularity;
 use rmapscope_view::scenes::{SCENES, Scene};
-use rmapscope_view::{DesignDoc, DocumentError, Json, Outcome, ScenarioDoc, designs_or_default};
+use rmapscope_view::{Counted, DesignDoc, DocumentError, Json, Outcome, ScenarioDoc, designs_or_default};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -102,7 +102,12 @@ pub(crate) fn simulate(scenario: &JsValue, designs: &JsValue, options: &JsValue)
         };
         items.iter().map(design).collect::<Result<Vec<_>, _>>()?
     };
-    let events = js_sys::Reflect::get(options, &"events".into()).is_ok_and(|events| events.is_truthy());
+    let option = |name: &str| js_sys::Reflect::get(options, &name.into()).unwrap_or_default();
+    let events = option("events").is_truthy();
+    let only = option("only");
+    if !only.is_undefined() && only != "counts" {
+        return Err(Error::new("only: \"counts\" would be accepted"));
+    }
     let list = js_sys::Array::new();
     for design in designs_or_default(asked, &doc) {
         let text = if events {
@@ -111,7 +116,11 @@ pub(crate) fn simulate(scenario: &JsValue, designs: &JsValue, options: &JsValue)
             serde_json::to_string(&outcome.with_events(&doc.scenario, trace.events()))
         } else {
             let end = rmapscope_core::simulate(&doc.scenario, *design.design());
-            serde_json::to_string(&Outcome::new(&design, &doc.scenario, &end))
+            if only.is_undefined() {
+                serde_json::to_string(&Outcome::new(&design, &doc.scenario, &end))
+            } else {
+                serde_json::to_string(&Counted { design: &design, counts: *end.counts() })
+            }
         };
         let text = text.map_err(|error| Error::new(&error.to_string()))?;
         let value = js_sys::JSON::parse(&text).map_err(|_| Error::new("the outcome is not JSON"))?;
