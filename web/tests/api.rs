@@ -69,7 +69,7 @@ fn counts_alone_are_those_of_the_outcome() {
     let text = scene("four-batches-to-swap");
     let simulated = |options: [(&str, JsValue); 1]| {
         let options = object(options).unchecked_into();
-        let outcomes = api::simulate(JsValue::from_str(&text).unchecked_into(), None, Some(options));
+        let outcomes = api::simulate(JsValue::from_str(text).unchecked_into(), None, Some(options));
         outcomes.map(|outcomes| JsValue::from(outcomes).unchecked_into::<Array>().get(0))
     };
     let field = |outcome: &JsValue, name: &str| {
