@@ -116,7 +116,11 @@ async fn a_line_leads_to_its_next_step() {
     for &step in clears.iter().chain(&clears[..1]) {
         let item =
             page.all(".code-lines li").into_iter().find(|item| code_of(item).starts_with("pte ← clear nr"));
-        let button = item.expect("the line").query_selector("button").expect("a selector").expect("a button");
+        let button = item
+            .expect("the line")
+            .query_selector("button.code-line")
+            .expect("a selector")
+            .expect("a button");
         button.unchecked_into::<HtmlElement>().click();
         settled().await;
         assert_eq!(page.handle.step(), step);
