@@ -19,7 +19,7 @@ async function embedded(colorScheme, rules) {
         },
         [scene, part],
       );
-      await page.getByRole("gridcell").first().waitFor();
+      await page.locator(".stage-body").waitFor();
       found.push(...(await complaints(page, `${scene}, embedded`, rules)));
     }
   }

@@ -48,7 +48,7 @@ const ROW: u64 = 24;
 /// The most that is taken for the height of what is seen.
 const HIGHEST: u64 = 2400;
 /// Rows that are drawn beyond the edges, so that scrolling does not show their lack.
-const BEYOND: u64 = 8;
+const BEYOND: u64 = 4;
 /// More rows are never drawn at a time: what is seen of them, and those beyond.
 const MOST_DRAWN: usize = 128;
 /// What every browser can scroll through, in pixels.
