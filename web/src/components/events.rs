@@ -49,8 +49,6 @@ const ROW: u64 = 24;
 const HIGHEST: u64 = 2400;
 /// Rows that are drawn beyond the edges, so that scrolling does not show their lack.
 const BEYOND: u64 = 4;
-/// More rows are never drawn at a time: what is seen of them, and those beyond.
-const MOST_DRAWN: usize = 128;
 /// What every browser can scroll through, in pixels.
 const MOST: u64 = 10_000_000;
 
@@ -148,6 +146,7 @@ pub fn Events(props: &EventsProps) -> Html {
         let height = usize::try_from(height).unwrap_or(0);
         el("svg|class=space|width=1|aria-hidden=true").attr("height", height)
     };
+    let turns = usize::try_from(seen / ROW + 2 * BEYOND).unwrap_or(0) + 2;
     let id = |prefix: &str, row: usize| format!("{prefix}-event-{row}");
     let row = |row: usize| {
         let (i, total) = (props.event(row), props.total());
@@ -156,7 +155,7 @@ pub fn Events(props: &EventsProps) -> Html {
         let (shown, prefix, trace) =
             ((Rc::as_ptr(trace), i, total, now, ahead, chosen), prefix.clone(), trace.clone());
         // Rows take turns: the one that is no longer drawn becomes the one that is new.
-        still(row % MOST_DRAWN, shown, move || {
+        still(row % turns, shown, move || {
             let text = short(&trace.events()[i], trace.scenario());
             el("div|class=ev|role=option")
                 .class_if(now, "cur")
