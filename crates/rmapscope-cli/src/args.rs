@@ -268,7 +268,7 @@ Examples:
   rmapscope render scenario.json --design series-v2 --step 71 > step.svg
   rmapscope render scenario.json --step 71 --theme auto -o step.svg
   rmapscope render scenario.json --animate 40..80 -o steps.svg
-  rmapscope render scenario.json --compact | rsvg-convert > step.png")]
+  rmapscope render scenario.json --step 71 -o step.png")]
 pub(crate) struct RenderArgs {
     /// A file with a scenario; - is the standard input
     pub file: PathBuf,
@@ -284,7 +284,7 @@ pub(crate) struct RenderArgs {
     /// How long an animation shows a step, in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 600, value_parser = clap::value_parser!(u32).range(40..=10_000))]
     pub pace: u32,
-    /// The colours; auto follows whoever looks at it
+    /// The colours; auto follows whoever looks at it, which a PNG cannot
     #[arg(long, value_enum, default_value_t = ThemeArg::Light)]
     pub theme: ThemeArg,
     /// How wide, in pixels [default: 1000, with --compact 320]
@@ -296,6 +296,12 @@ pub(crate) struct RenderArgs {
     /// The rows of entries to draw, of all address spaces [default: all, or those around the cursor]
     #[arg(long, value_name = "FROM..TO", value_parser = range, conflicts_with = "compact")]
     pub rows: Option<(usize, usize)>,
+    /// Draw pixels (PNG), not shapes (SVG); so does a name that ends in .png
+    #[arg(long, conflicts_with = "animate")]
+    pub png: bool,
+    /// How many pixels of a PNG make one of the picture's
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=4))]
+    pub scale: u16,
     /// Where to write it [default: the standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

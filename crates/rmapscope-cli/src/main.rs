@@ -20,6 +20,7 @@ mod layout;
 mod link;
 mod open;
 mod output;
+mod raster;
 mod render;
 mod run;
 mod sweep;

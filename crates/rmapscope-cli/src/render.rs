@@ -12,6 +12,7 @@ use crate::{
     args::{RenderArgs, ThemeArg},
     input,
     output::{Failure, Output, Verdict},
+    raster,
 };
 
 /// Draws a step, or a range of them.
@@ -55,10 +56,13 @@ pub(crate) fn render(args: &RenderArgs, output: &mut Output) -> Result<Verdict, 
         check_rows(args, &trace, &timeline, step, &options)?;
         svg::at(&trace, &timeline, step, &options)
     };
+    let is_png = args.png
+        || args.output.as_ref().is_some_and(|path| path.extension().is_some_and(|kind| kind == "png"));
+    let picture = if is_png { raster::png(&picture, args.scale)? } else { picture.into_bytes() };
     match &args.output {
         Some(path) => fs::write(path, picture)
             .map_err(|error| Failure::bad(format!("{}: cannot be written: {error}", path.display())))?,
-        None => output.write_all(picture.as_bytes())?,
+        None => output.write_all(&picture)?,
     }
     Ok(Verdict::Fine)
 }

@@ -148,3 +148,36 @@ fn names_of_any_sort_are_quoted() {
     assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
     assert!(answer.stdout.contains("a \"\"b\"\", c.json\",series-v2,1,"), "{}", answer.stdout);
 }
+
+/// Width and height of a PNG, from its first chunk.
+fn pixels(png: &[u8]) -> (u32, u32) {
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    (number(16), number(20))
+}
+
+#[test]
+fn a_step_is_drawn_in_pixels() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("step.png");
+    let name = file.to_str().expect("a name");
+    let answer = render(&["--step", "12", "--width", "640", "-o", name]);
+    if answer.code == Some(2) {
+        // A machine may have no fonts at all.
+        assert!(answer.stderr.contains("a PNG needs fonts: one of "), "{}", answer.stderr);
+        assert!(!file.exists());
+        return;
+    }
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
+    let large = fs::read(&file).expect("it was written");
+    assert_eq!(pixels(&large).0, 1280, "twice as many pixels");
+    assert_eq!(render(&["--step", "12", "--width", "640", "--scale", "1", "-o", name]).code, Some(0));
+    let small = fs::read(&file).expect("it was written");
+    assert_eq!(pixels(&small).0, 640);
+    // Another step is another picture.
+    assert_eq!(render(&["--step", "40", "--width", "640", "--scale", "1", "-o", name]).code, Some(0));
+    assert_ne!(fs::read(&file).expect("it was written"), small);
+    let answer = render(&["--animate", "1..3", "--png"]);
+    assert_eq!(answer.code, Some(2));
+    assert!(answer.stderr.contains("--png"), "{}", answer.stderr);
+}
