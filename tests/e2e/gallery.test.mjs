@@ -97,7 +97,8 @@ test("the tour goes forward and back, and the address names the station", () =>
     await button(page, "Next").click();
     await station(page).filter({ hasText: "One batch for all" }).waitFor();
     assert.equal(await page.getByRole("combobox", { name: "Design", exact: true }).inputValue(), "series-v2");
-    assert.match(page.url(), /[?]tour=2#/);
+    // The address follows after a pause.
+    await page.waitForURL(/[?]tour=2#/);
     await page.locator(".tour").getByRole("button", { name: "Back", exact: true }).click();
     await station(page).filter({ hasText: "One entry at a time" }).waitFor();
     assert.equal(await page.getByRole("combobox", { name: "Design", exact: true }).inputValue(), "v7.0");

@@ -34,6 +34,8 @@ test("plays a scene to its end and back", () =>
 
 test("says at a step what happened, why, and what ended the batch", () =>
   withPage("", {}, async (page) => {
+    // Only rows that are nearly in view are in the document.
+    await page.locator(".events").evaluate((list) => list.scrollBy(0, 96));
     await page.locator(".ev .kind", { hasText: "batch" }).first().click();
     assert.match(await sentence(page), /4/);
     assert.match(await page.locator(".running").textContent(), /ends before 516: w differs/);
