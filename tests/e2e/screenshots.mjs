@@ -6,7 +6,6 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { contactSheet } from "./contact-sheet.mjs";
 import { goTo, openScene } from "./controls.mjs";
-import { openHost } from "./host.mjs";
 import { closeBrowser, drawn, openPage } from "./lib.mjs";
 
 const SIZES = {
@@ -61,11 +60,12 @@ async function pageWith(id, options) {
   return page;
 }
 
-/** A host with a scene at its step, as one gets it who asks for nothing else. */
+/** What a frame of another page shows of a scene at its step. */
 async function embedWith(id, options) {
-  const mount = { scene: id, step: SCENES[id].step };
-  const page = await openHost(mount, { reducedMotion: "reduce", ...EMBED, ...options });
+  const page = await openPage(`?embed=1&scene=${id}`, { reducedMotion: "reduce", ...EMBED, ...options });
   await page.getByRole("gridcell").first().waitFor();
+  for (let i = 0; i < SCENES[id].step; i += 1) await page.getByRole("button", { name: "Forward" }).press("Enter");
+  await page.evaluate(() => document.activeElement.blur());
   return page;
 }
 
