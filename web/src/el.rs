@@ -8,12 +8,13 @@
 //! el("button|type=button|class=btn line").attr("aria-pressed", held).does(act, Action::Undo).text("Undo").into()
 //! ```
 
+use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use rmapscope_view::frame::Cell;
+use rmapscope_view::frame;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 use yew::virtual_dom::{Key, Listener, ListenerKind, VComp, VNode, VTag};
 
@@ -60,7 +61,7 @@ pub(crate) fn still(key: usize, of: impl Hash, draw: impl Fn() -> Html + 'static
 pub(crate) fn still_with(
     key: usize,
     of: impl Hash,
-    cells: &[Cell],
+    cells: &[frame::Cell],
     draw: impl Fn() -> Html + 'static,
 ) -> Html {
     let mut digest = Digest(0xcbf2_9ce4_8422_2325);
@@ -92,7 +93,7 @@ impl Hasher for Digest {
 #[derive(Clone, Properties)]
 struct StillProps {
     of: u64,
-    cells: Box<[Cell]>,
+    cells: Box<[frame::Cell]>,
     draw: Rc<dyn Fn() -> Html>,
 }
 
@@ -272,6 +273,37 @@ impl El {
                 call(i);
             }
         })
+    }
+
+    /// Lets the pointer be drawn over it: `begin` is called when it is pressed, `to` wherever it then is. `node` is the
+    /// element; `dragging` is kept from drawing to drawing.
+    pub(crate) fn dragged(
+        self,
+        node: &NodeRef,
+        dragging: &Rc<Cell<bool>>,
+        begin: impl Fn() + 'static,
+        to: impl Fn(&PointerEvent) + Clone + 'static,
+    ) -> Self {
+        let [pressed, moved, up, cancelled] = [(); 4].map(|()| Rc::clone(dragging));
+        let (node, first) = (node.clone(), to.clone());
+        self.on(ListenerKind::onpointerdown, move |event| {
+            let Some(event) = event.dyn_ref::<PointerEvent>().filter(|event| event.button() == 0) else {
+                return;
+            };
+            pressed.set(true);
+            if let Some(element) = node.cast::<Element>() {
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            begin();
+            first(event);
+        })
+        .on(ListenerKind::onpointermove, move |event| {
+            if let Some(event) = event.dyn_ref::<PointerEvent>().filter(|_| moved.get()) {
+                to(event);
+            }
+        })
+        .on(ListenerKind::onpointerup, move |_| up.set(false))
+        .on(ListenerKind::onpointercancel, move |_| cancelled.set(false))
     }
 
     /// What is called with events of a kind.

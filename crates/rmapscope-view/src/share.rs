@@ -12,8 +12,8 @@ const HEAD: &str = "<meta charset=\"utf-8\">";
 const DATA: &str = "id=\"rmapscope-main\"";
 const TITLE: &str = "<title>rmapscope</title>";
 
-/// How high and wide a frame is at first, in pixels.
-const FRAME: (u32, u32) = (720, 420);
+/// How wide and high a frame is at first, in pixels.
+pub const FRAME: (u32, u32) = (720, 420);
 
 /// A range of steps as [`text::explain`] tells it, with the address that shows them on a line of its own at the end. It
 /// is as long as it is: a link that is broken into lines is none.
@@ -29,11 +29,17 @@ pub fn mail(trace: &Trace, design: &str, title: &str, steps: (usize, usize), add
 /// HTML that puts what a link shows into a frame; `page` is the address of the page without query and fragment.
 #[must_use]
 pub fn frame(page: &str, link: &str, title: &str) -> String {
+    iframe(&format!("{page}?embed=1#{link}"), title) + "\n"
+}
+
+/// HTML that puts what is at an address into a frame.
+#[must_use]
+pub fn iframe(address: &str, title: &str) -> String {
     let (width, height) = FRAME;
-    let (page, title) = (escaped(page), escaped(title));
+    let (address, title) = (escaped(address), escaped(title));
     format!(
-        "<iframe src=\"{page}?embed=1#{link}\" title=\"{title}\" width=\"{width}\" height=\"{height}\" \
-         loading=\"lazy\" style=\"border:0\"></iframe>\n"
+        "<iframe src=\"{address}\" title=\"{title}\" width=\"{width}\" height=\"{height}\" \
+         loading=\"lazy\" style=\"border:0\"></iframe>"
     )
 }
 

@@ -1,6 +1,6 @@
 //! The scrub bar: the whole trace, what kind of event is where, and where one stands.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use rmapscope_view::frame::{ReadBy, Spot, Timeline};
@@ -38,7 +38,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let node = use_node_ref();
     let (width, _) = use_size(&node, (0, 0));
     let steps = run.trace().events().len();
-    let dragging = use_mut_ref(|| false);
+    let dragging = use_memo((), |()| Cell::new(false));
     let seek = {
         let (node, act) = (node.clone(), act.clone());
         move |event: &PointerEvent| {
@@ -52,31 +52,9 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             act.emit(Action::Seek(step));
         }
     };
-    let pressed = {
-        let (seek, dragging, act, node) = (seek.clone(), dragging.clone(), act.clone(), node.clone());
-        move |event: Event| {
-            let Some(event) = event.dyn_ref::<PointerEvent>().filter(|event| event.button() == 0) else {
-                return;
-            };
-            *dragging.borrow_mut() = true;
-            if let Some(element) = node.cast::<Element>() {
-                let _ = element.set_pointer_capture(event.pointer_id());
-            }
-            act.emit(Action::Play(false));
-            seek(event);
-        }
-    };
-    let moved = {
-        let dragging = dragging.clone();
-        move |event: Event| {
-            if let Some(event) = event.dyn_ref::<PointerEvent>().filter(|_| *dragging.borrow()) {
-                seek(event);
-            }
-        }
-    };
-    let stop = |dragging: &Rc<RefCell<bool>>| {
-        let dragging = dragging.clone();
-        move |_| *dragging.borrow_mut() = false
+    let begin = {
+        let act = act.clone();
+        move || act.emit(Action::Play(false))
     };
     let typed = {
         let (act, step) = (act.clone(), *step);
@@ -127,10 +105,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
         .attr("aria-valuemax", steps)
         .attr("aria-valuenow", *step)
         .attr("aria-valuetext", format!("step {step} of {steps}"))
-        .on(ListenerKind::onpointerdown, pressed)
-        .on(ListenerKind::onpointermove, moved)
-        .on(ListenerKind::onpointerup, stop(&dragging))
-        .on(ListenerKind::onpointercancel, stop(&dragging))
+        .dragged(&node, &dragging, begin, seek)
         .on(ListenerKind::onkeydown, typed)
         .add(picture)
         .done()

@@ -5,13 +5,11 @@ use std::path::Path;
 use anyhow::Result;
 use fs_err as fs;
 use rmapscope_view::scenes::SCENES;
+use rmapscope_view::share;
 use serde_json::json;
 
 /// The folder of the files.
 const FOLDER: &str = "oembed";
-
-/// The size of a frame for a scene.
-const SIZE: (u32, u32) = (720, 420);
 
 /// Writes a file for each scene; `base` is the address of the page, with its slash.
 ///
@@ -23,21 +21,15 @@ pub(super) fn add(site: &Path, base: &str) -> Result<()> {
     for scene in &SCENES {
         let title = scene.title();
         let address = format!("{base}index.html?embed=1&scene={}", scene.id);
-        let html = format!(
-            "<iframe src=\"{}\" title=\"{}\" width=\"{}\" height=\"{}\" loading=\"lazy\" style=\"border:0\"></iframe>",
-            escaped(&address),
-            escaped(title),
-            SIZE.0,
-            SIZE.1
-        );
+        let html = share::iframe(&address, title);
         let file = json!({
             "version": "1.0",
             "type": "rich",
             "provider_name": "rmapscope",
             "provider_url": base,
             "title": title,
-            "width": SIZE.0,
-            "height": SIZE.1,
+            "width": share::FRAME.0,
+            "height": share::FRAME.1,
             "html": html,
         });
         fs::write(folder.join(format!("{}.json", scene.id)), format!("{file:#}\n"))?;
@@ -45,11 +37,6 @@ pub(super) fn add(site: &Path, base: &str) -> Result<()> {
     }
     fs::write(folder.join("scenes.json"), format!("{:#}\n", json!(list)))?;
     Ok(())
-}
-
-/// A text as the value of an attribute.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 #[cfg(test)]

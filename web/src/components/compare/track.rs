@@ -1,5 +1,7 @@
 //! The scrub bar of a comparison: a line of events for each design along the common clock, and what matters on it.
 
+use std::cell::Cell;
+
 use rmapscope_core::Trace;
 use rmapscope_view::compare::{LETTERS, Marked};
 use rmapscope_view::frame::{Granularity, Spot};
@@ -39,7 +41,7 @@ pub(super) fn Track(props: &TrackProps) -> Html {
     let TrackProps { contest, turn } = props;
     let node = use_node_ref();
     let (width, _) = use_size(&node, (0, 0));
-    let dragging = use_mut_ref(|| false);
+    let dragging = use_memo((), |()| Cell::new(false));
     let scale = Scale { width: (width - LEFT).max(1), len: contest.len().max(1) };
     let seek = {
         let (node, turn) = (node.clone(), turn.clone());
@@ -50,29 +52,10 @@ pub(super) fn Track(props: &TrackProps) -> Html {
             turn.emit(Turn::Seek(scale.at(event.client_x() - left - LEFT)));
         }
     };
-    let pressed = {
-        let (seek, dragging, turn, node) = (seek.clone(), dragging.clone(), turn.clone(), node.clone());
-        move |event: Event| {
-            let Some(event) = event.dyn_ref::<PointerEvent>().filter(|event| event.button() == 0) else {
-                return;
-            };
-            *dragging.borrow_mut() = true;
-            if let Some(element) = node.cast::<Element>() {
-                let _ = element.set_pointer_capture(event.pointer_id());
-            }
-            turn.emit(Turn::Play(false));
-            seek(event);
-        }
+    let begin = {
+        let turn = turn.clone();
+        move || turn.emit(Turn::Play(false))
     };
-    let moved = {
-        let dragging = dragging.clone();
-        move |event: Event| {
-            if let Some(event) = event.dyn_ref::<PointerEvent>().filter(|_| *dragging.borrow()) {
-                seek(event);
-            }
-        }
-    };
-    let (up, cancelled) = (dragging.clone(), dragging);
     let typed = {
         let (turn, at, len) = (turn.clone(), contest.at, contest.len());
         let by = contest.granularity;
@@ -111,10 +94,7 @@ pub(super) fn Track(props: &TrackProps) -> Html {
         .attr("aria-valuemax", contest.len().to_string())
         .attr("aria-valuenow", contest.at.to_string())
         .attr("aria-valuetext", said)
-        .on(ListenerKind::onpointerdown, pressed)
-        .on(ListenerKind::onpointermove, moved)
-        .on(ListenerKind::onpointerup, move |_| *up.borrow_mut() = false)
-        .on(ListenerKind::onpointercancel, move |_| *cancelled.borrow_mut() = false)
+        .dragged(&node, &dragging, begin, seek)
         .on(ListenerKind::onkeydown, typed)
         .add(picture);
     el("div").add(bar).add(mark(contest, turn)).done()
