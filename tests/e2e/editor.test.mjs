@@ -124,7 +124,10 @@ test("the thread's example is laid out by keys alone", () =>
     await bubble(page).getByText("512–527, A mapcount 0 → 16").waitFor();
     await press("Enter");
     await edited(page, 3);
+    // The focus comes back to its entry with the drawing after the edit.
+    await page.waitForFunction(() => document.activeElement?.dataset.cell);
     await press("Home");
+    await page.waitForFunction(() => document.activeElement?.dataset.cell === "0-512");
     for (let i = 0; i < 7; i += 1) await press("Shift+ArrowRight");
     await page.getByText("entries 512–519 of app").first().waitFor();
     await tabTo(page, "button", /^write-protect$/);
