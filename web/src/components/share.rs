@@ -117,7 +117,7 @@ pub fn Share(props: &ShareProps) -> Html {
         let (make, say) = (make.clone(), say.clone());
         move |_| match (make(sort), sort) {
             (Ok(made), Sort::Png) => hand::copy_pixels(made, &say),
-            (Ok(made), _) => hand::copy(made.text, &say),
+            (Ok(made), _) => hand::copy(&made.text, &say),
             (Err(why), _) => say.emit(Said::Refused(why)),
         }
     };

@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Promise, Reflect};
 use rmapscope_view::share::page;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use yew::prelude::*;
 
 use super::Said;
@@ -26,9 +26,9 @@ const SAVED: Said = Said::Done("The browser saves it.");
 const SCALE: f64 = 2.0;
 
 /// Copies a text; where that is not allowed it is shown, to be copied by hand.
-pub(super) fn copy(text: String, say: &Callback<Said>) {
-    let (say, shown) = (say.clone(), text.clone());
-    crate::dom::copy(&text, move |done| say.emit(if done { COPIED } else { Said::ByHand(shown) }));
+pub(super) fn copy(text: &str, say: &Callback<Said>) {
+    let (say, shown) = (say.clone(), text.to_owned());
+    crate::dom::copy(text, move |done| say.emit(if done { COPIED } else { Said::ByHand(shown) }));
 }
 
 /// Whether pictures can be copied here: not every browser lets a page do it.
@@ -89,7 +89,8 @@ pub(super) fn save_pixels(made: Made, say: &Callback<Said>) {
 
 /// A picture as the address of a PNG.
 async fn address(svg: &str) -> Result<String, JsValue> {
-    call(&canvas(svg).await?, "toDataURL", &[PNG.into()])?.as_string().ok_or(JsValue::NULL)
+    let canvas = canvas(svg).await?;
+    call(&canvas, "toDataURL", &[PNG.into()])?.as_string().ok_or(JsValue::NULL)
 }
 
 /// A picture as the bytes of a PNG.
