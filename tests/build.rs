@@ -32,17 +32,24 @@ fn main() {
 fn links() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("links");
     println!("cargo::rerun-if-changed=links");
+    let digests = fs::read_to_string(root.join("pictures.sha256")).expect("the digests of the pictures");
+    let digest = |name: &str| {
+        let line = digests.lines().filter_map(|line| line.split_once("  ")).find(|(_, file)| *file == name);
+        line.map_or("", |(digest, _)| digest).to_owned()
+    };
     let mut list = String::from("&[\n");
-    for version in ["One", "Two"] {
-        let folder = if version == "One" { "v1" } else { "v2" };
+    for (version, folder) in [("One", "v1"), ("Two", "v2")] {
         for json in json_files(&root.join(folder)) {
             let name = json.file_stem().expect("a file").to_string_lossy().into_owned();
-            let link = json.with_extension("link").display().to_string();
-            let json = json.display().to_string();
+            let digest = digest(&format!("{folder}/{name}.svg"));
+            let [link, json, svg] =
+                ["link", "json", "svg"].map(|kind| json.with_extension(kind).display().to_string());
+            let picture =
+                if Path::new(&svg).exists() { format!("Some(include_str!({svg:?}))") } else { "None".into() };
             writeln!(
                 list,
                 "    LinkFile {{ name: {name:?}, version: Version::{version}, link: include_str!({link:?}), json: \
-                 include_str!({json:?}) }},"
+                 include_str!({json:?}), digest: {digest:?}, picture: {picture} }},"
             )
             .expect("writing to a string");
         }

@@ -6,7 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { ws as WebSocket } from "playwright-core/lib/utilsBundle";
 
-/** Where `cargo xtask` found one; nothing if there is none. */
+/** Where `cargo xtask` found or put one; nothing if none is wanted. */
 export const FIREFOX = process.env.RMAPSCOPE_FIREFOX;
 
 /** Starts it, uses it, ends it. */

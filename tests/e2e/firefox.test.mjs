@@ -11,7 +11,7 @@ import { places } from "./lib.mjs";
 
 const TITLES = ["Four batches of 4, to swap", "Sixteen pages, one at a time or at once", "Swap, shared by two processes"];
 const SANDBOX = 'sandbox="allow-scripts"';
-const skip = FIREFOX ? false : "there is no Firefox here";
+const skip = FIREFOX ? false : "RMAPSCOPE_FIREFOX names none";
 
 /** Opens a host; asserts that each frame shows its scene, steps, and leaves its address alone. */
 async function threeScenes(session, address) {

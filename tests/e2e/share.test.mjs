@@ -41,10 +41,13 @@ test("what is copied is what it says", () =>
     assert.match(link, /^http:.*\/docs\/rmapscope\/#1\..+~58$/);
     const frame = await copied(page, "Frame");
     assert.ok(frame.includes(`src="${link.replace("#", "?embed=1#")}"`), frame);
-    const mail = (await copied(page, "Mail")).trimEnd().split("\n");
+    const mail = (await copied(page, "Steps, for a mail")).trimEnd().split("\n");
     assert.equal(mail.at(-1), link);
     assert.ok(mail.slice(0, -1).every((line) => /^[ -~]{0,72}$/.test(line)), mail.join("\n"));
     assert.match(mail[1], /steps 51 to 58 of 120/);
+    const state = (await copied(page, "State, for a mail")).trimEnd().split("\n");
+    assert.equal(state.at(-1), link);
+    assert.match(state[1], /the state after step 58 of 120/);
     assert.equal(JSON.parse(await copied(page, "Scenario, JSON")).title, TITLE);
     assert.match(await copied(page, "Picture, SVG"), /^<svg xmlns=/);
     const counts = (await copied(page, "Counts, CSV")).trimEnd().split(/\r?\n/);
@@ -74,7 +77,7 @@ test("what is saved is what it says", () =>
     assert.equal(png.bytes.readUInt32BE(16), 2000, "two pixels for one");
     const curve = await saved(page, "Counts by step, CSV");
     assert.equal(curve.bytes.toString().trimEnd().split(/\r?\n/).length, 122, "a head, the start, 120 steps");
-    const mail = await saved(page, "Mail");
+    const mail = await saved(page, "Steps, for a mail");
     assert.equal(mail.name, `${name}.txt`);
   }));
 
@@ -109,10 +112,10 @@ test("the range is checked where it is typed", () =>
   sharing(async (page) => {
     await page.getByLabel("from", { exact: true }).fill("0");
     await page.getByText('"0" is no step; 1 to 120 would be accepted').waitFor();
-    assert.ok(await button(page, "Copy: Mail").isDisabled());
+    assert.ok(await button(page, "Copy: Steps, for a mail").isDisabled());
     assert.ok(await button(page, "Copy: Link").isEnabled());
     await page.getByLabel("from", { exact: true }).fill("57");
-    assert.match(await copied(page, "Mail"), /steps 57 to 58 of 120/);
+    assert.match(await copied(page, "Steps, for a mail"), /steps 57 to 58 of 120/);
   }));
 
 test("where the page may not copy, the text is there to be copied by hand", () => {
@@ -158,4 +161,56 @@ test("panels and what is selected are in the address", () =>
       assert.equal(await step(other), 0);
       await drawn(other);
     });
+  }));
+
+test("a picture in pixels can be copied where the browser lets a page do that", async () => {
+  await sharing(async (page) => {
+    await button(page, "Copy: Picture, PNG").click();
+    await page.getByText("It is in the clipboard.").waitFor();
+    const width = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return (await createImageBitmap(await item.getType("image/png"))).width;
+    });
+    assert.equal(width, 2000);
+  });
+  const refuse = (page) => page.addInitScript(() => (navigator.clipboard.write = () => Promise.reject(new Error("no"))));
+  await sharing(
+    async (page) => {
+      await button(page, "Copy: Picture, PNG").click();
+      await page.getByText("The browser does not let the page copy a picture.").waitFor();
+    },
+    { prepare: refuse },
+  );
+  await sharing(async (page) => assert.equal(await button(page, "Copy: Picture, PNG").count(), 0), {
+    prepare: (page) => page.addInitScript(() => delete globalThis.ClipboardItem),
+  });
+});
+
+test("the panels of a link are for the visit; those of the reader come back", () =>
+  withPage("", {}, async (page) => {
+    const kept = () => page.evaluate(() => localStorage.getItem("rmapscope.panels"));
+    const tab = (name) => page.getByRole("tab", { name });
+    const visit = async (fragment) => {
+      await page.goto("about:blank");
+      await page.goto(`${places.root}${fragment}`);
+      await tab("Counts").waitFor();
+    };
+    await tab("Code").click();
+    await page.waitForFunction(() => location.hash.length > 2);
+    const link = new URL(page.url()).hash;
+    // The reader has put the walk away.
+    const own = "-uuuddddd,400,320,240,64";
+    await page.evaluate((own) => localStorage.setItem("rmapscope.panels", own), own);
+    await visit(link);
+    await tab("Walk").waitFor();
+    assert.equal(await kept(), own);
+    await visit("");
+    assert.equal(await tab("Walk").count(), 0);
+    // Who changes panels while the link's are there has chosen them.
+    await visit(link);
+    await tab("Walk").waitFor();
+    await tab("Events").click();
+    await page.waitForFunction((own) => localStorage.getItem("rmapscope.panels") !== own, own);
+    await visit("");
+    await tab("Walk").waitFor();
   }));

@@ -1,7 +1,8 @@
 //! The golden links: every link that was ever made must decode for ever, to the same.
 //!
-//! `tests/links/v1` and `v2` hold links of the versions, each with the document that it decodes to. A link is never changed there;
-//! new ones are added. [`cases`] is what they were made from.
+//! `tests/links/v1` and `v2` hold links of the versions, each with the document that it decodes to, and
+//! `pictures.sha256` the digests of the pictures that they give, some of which are there whole. Nothing is ever changed
+//! there; new ones are added. [`cases`] is what they were made from.
 
 use std::sync::Arc;
 
@@ -14,8 +15,10 @@ use rmapscope_view::{
     DesignDoc, Json, ScenarioDoc,
     permalink::{Link, LinkDoc, Panels, Selection, Version},
     scenes::{SCENES, Text},
+    svg::{self, Theme},
 };
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::vectors::FILES;
 
@@ -30,7 +33,21 @@ pub struct LinkFile {
     pub link: &'static str,
     /// What [`LinkDoc`] says of it.
     pub json: &'static str,
+    /// The digest of the picture that it gives; empty if none is known yet.
+    pub digest: &'static str,
+    /// That picture, if it is there whole.
+    pub picture: Option<&'static str>,
 }
+
+/// The links whose pictures are there whole, for the eye: a scene with several designs, each kind of entry and bit, a
+/// title that is hard to write, large numbers, many folios.
+pub const WHOLE: [&str; 5] = [
+    "scene-four-batches-to-swap",
+    "edge-every-kind-and-bit",
+    "edge-texts",
+    "edge-largest-numbers",
+    "many-folios",
+];
 
 /// Every link in `tests/links`.
 pub const LINKS: &[LinkFile] = include!(concat!(env!("OUT_DIR"), "/links.rs"));
@@ -46,10 +63,22 @@ pub fn document(link: &Link) -> String {
     Json::parse(&text).expect("what was written is JSON").to_pretty() + "\n"
 }
 
-/// Decodes a file's link and encodes it again; says what is not as it was.
+/// The picture that a link gives: the page and the command line make it so.
+#[must_use]
+pub fn picture(link: &Link) -> String {
+    svg::linked(link, Theme::Auto)
+}
+
+/// The SHA-256 of a text, as `sha256sum` writes it.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    format!("{:x}", Sha256::digest(text))
+}
+
+/// Decodes a file's link, encodes it again and draws it; says what is not as it was.
 #[must_use]
 pub fn check(file: &LinkFile) -> Vec<String> {
-    let LinkFile { name, version, link: text, json } = *file;
+    let LinkFile { name, version, link: text, json, .. } = *file;
     let text = text.trim_end();
     let mut differences = Vec::new();
     match Link::decode(text) {
@@ -61,6 +90,10 @@ pub fn check(file: &LinkFile) -> Vec<String> {
             let again = link.encode_as(version);
             if again.as_deref() != Ok(text) {
                 differences.push(format!("{name}: encodes to {again:?}"));
+            }
+            let drawn = picture(&link);
+            if digest(&drawn) != file.digest || file.picture.is_some_and(|picture| picture != drawn) {
+                differences.push(format!("{name}: gives another picture than it did"));
             }
         }
     }

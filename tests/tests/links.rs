@@ -1,4 +1,5 @@
-//! Links: those that were ever made, their sizes, and round trips. `RMAPSCOPE_BLESS=1` adds files for new cases.
+//! Links: those that were ever made with what they give, their sizes, and round trips. `RMAPSCOPE_BLESS=1` adds files
+//! and digests for new cases; what is there is never changed by it.
 
 use std::{env, fs, path::Path, time::Instant};
 
@@ -7,7 +8,7 @@ use proptest::prelude::*;
 use rmapscope_tests::{
     fuzz, generate,
     hard_links::hard_links,
-    links::{LINKS, cases, check, document, link, pages_192},
+    links::{LINKS, WHOLE, cases, check, digest, document, link, pages_192, picture},
 };
 use rmapscope_view::{
     permalink::{Link, MAX_LENGTH},
@@ -36,14 +37,49 @@ fn a_state_has_the_link_that_it_had() {
             Some(file) => differences.push(format!("{name}: {text} instead of {}", file.link)),
             // A link that was made stays; only new ones are written.
             None if bless => {
-                let folder = folder.join(format!("v{}", link.version().number()));
-                fs::write(folder.join(format!("{name}.link")), &text).expect("written");
-                fs::write(folder.join(format!("{name}.json")), document(&link)).expect("written");
+                let version = format!("v{}", link.version().number());
+                let file = |kind: &str| folder.join(&version).join(format!("{name}.{kind}"));
+                fs::write(file("link"), &text).expect("written");
+                fs::write(file("json"), document(&link)).expect("written");
+                add_picture(&folder, &version, &name, &link);
             }
             None => differences.push(format!("{name}: there is no file; RMAPSCOPE_BLESS=1 makes one")),
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// Notes the picture that a link gives, which has none yet.
+fn add_picture(folder: &Path, version: &str, name: &str, link: &Link) {
+    let (list, svg) = (folder.join("pictures.sha256"), format!("{version}/{name}.svg"));
+    let known = fs::read_to_string(&list).expect("the digests of the pictures");
+    if known.lines().any(|line| line.ends_with(&format!("  {svg}"))) {
+        return;
+    }
+    let drawn = picture(link);
+    let added = format!("{known}{}  {svg}\n", digest(&drawn));
+    fs::write(list, added).expect("written");
+    if WHOLE.contains(&name) {
+        fs::write(folder.join(svg), drawn).expect("written");
+    }
+}
+
+#[test]
+fn every_link_has_the_picture_that_it_gives() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("links");
+    let bless = env::var_os("RMAPSCOPE_BLESS").is_some();
+    let mut missing = Vec::new();
+    for file in LINKS.iter().filter(|file| file.digest.is_empty()) {
+        match Link::decode(file.link.trim_end()) {
+            Ok(link) if bless => {
+                add_picture(&folder, &format!("v{}", file.version.number()), file.name, &link);
+            }
+            _ => missing.push(format!("{}: no picture is noted; RMAPSCOPE_BLESS=1 does it", file.name)),
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    let whole: Vec<_> = LINKS.iter().filter(|file| file.picture.is_some()).map(|file| file.name).collect();
+    assert!(bless || WHOLE.iter().all(|name| whole.contains(name)), "{whole:?} are there whole");
 }
 
 #[test]

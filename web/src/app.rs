@@ -42,9 +42,10 @@ pub fn App(props: &AppProps) -> Html {
     let AppProps { options, link } = props;
     let state = {
         let options = options.clone();
-        use_reducer(move || AppState {
-            layout: options.layout.unwrap_or_else(|| crate::hooks::kept_layout(options.place)),
-            ..options.state.clone()
+        use_reducer(move || {
+            let own_layout = crate::hooks::kept_layout(options.place);
+            let layout = options.layout.unwrap_or(own_layout);
+            AppState { layout, own_layout, ..options.state.clone() }
         })
     };
     let act = {
@@ -92,7 +93,7 @@ pub fn App(props: &AppProps) -> Html {
     use_playback(state.playing, state.speed, state.granularity, &act);
     use_address(options.place == Place::Page, &state, &act);
     use_keys(&root, options, &state, &run);
-    use_layout(&root, state.layout, options.place);
+    use_layout(&root, (state.layout, state.own_layout), options.place);
 
     let stage = use_node_ref();
     let guess = if options.place == Place::Page { guessed_width(&state) } else { 0 };

@@ -127,10 +127,15 @@ pub(crate) fn data_address(kind: &str, text: &str) -> String {
 
 /// Gives a text to the reader as a file.
 pub(crate) fn save(name: &str, kind: &str, text: &str) {
+    save_address(name, &data_address(kind, text));
+}
+
+/// Gives what an address holds to the reader as a file.
+pub(crate) fn save_address(name: &str, address: &str) {
     let link = window().and_then(|window| window.document()?.create_element("a").ok());
     let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
     let _ = link.set_attribute("download", name);
-    let _ = link.set_attribute("href", &data_address(kind, text));
+    let _ = link.set_attribute("href", address);
     link.click();
 }
 

@@ -279,6 +279,18 @@ mod tests {
     }
 
     #[test]
+    fn a_links_panels_are_not_the_readers_own() {
+        let (reader, links) =
+            (Layout::default().moved(Panel::Walk, None), Layout::default().in_front(Panel::Code));
+        let link = fragment(&AppState::first().after(Action::Arrange(links)), &mut None).expect("a link");
+        let state = AppState::first().after(Action::Arrange(reader)).after(open(&link));
+        assert_eq!((state.layout, state.own_layout), (links, reader));
+        // Who changes them then has chosen them.
+        let chosen = state.layout.moved(Panel::Costs, None);
+        assert_eq!(state.after(Action::Arrange(chosen)).own_layout, chosen);
+    }
+
+    #[test]
     fn a_step_behind_the_end_is_said() {
         let state = opened(&format!("{FIRST_LINK}~100000"));
         assert_eq!(state.step, state.steps());

@@ -91,6 +91,8 @@ pub struct AppState {
     pub matches: Option<Rc<Vec<usize>>>,
     /// Where panels are.
     pub layout: Layout,
+    /// Where the reader has put them, which is kept: a link's are for the visit.
+    pub own_layout: Layout,
     /// The designs that are compared with the one that runs, or were last.
     pub compared: Beside,
     /// Whether they are shown side by side.
@@ -273,6 +275,7 @@ impl AppState {
             filter: None,
             matches: None,
             layout: Layout::default(),
+            own_layout: Layout::default(),
             compared: Beside::default(),
             comparing: false,
         }
@@ -392,7 +395,7 @@ impl AppState {
                 self.filter = filter;
                 self.refresh();
             }
-            Action::Arrange(layout) => self.layout = layout,
+            Action::Arrange(layout) => (self.layout, self.own_layout) = (layout, layout),
         }
     }
 
@@ -407,6 +410,7 @@ impl AppState {
             filter: self.filter.take(),
             layout: crate::lazy::loaded()
                 .map_or(self.layout, |more| (more.showing)(self.layout, other.layout)),
+            own_layout: self.own_layout,
             hand: self.hand.map(|hand| if hand.places() { Hand::Select } else { hand }),
             ..other
         };

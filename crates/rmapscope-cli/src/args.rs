@@ -155,6 +155,9 @@ pub(crate) struct ExplainArgs {
     /// The last step to tell [default: the end]
     #[arg(long, value_name = "M")]
     pub to: Option<usize>,
+    /// The state after so many steps instead, 0 for the start
+    #[arg(long, value_name = "N", conflicts_with_all = ["from", "to"])]
+    pub step: Option<usize>,
     /// The address of the page: ends the text with the link that shows its last step
     #[arg(long, value_name = "URL")]
     pub base: Option<String>,
@@ -361,9 +364,12 @@ Examples:
 pub(crate) struct OpenArgs {
     /// A link or its fragment; - is the standard input
     pub link: String,
-    /// How to print it: as text with a picture of the step, or the documents
+    /// How to print it: as text with a picture of the step, the documents, or a drawing of the step
     #[arg(long, value_enum, default_value_t = OpenFormat::Text)]
     pub format: OpenFormat,
+    /// The colours of a drawing
+    #[arg(long, value_enum, default_value_t = ThemeArg::Light)]
+    pub theme: ThemeArg,
 }
 
 /// How what a link holds is printed.
@@ -373,6 +379,8 @@ pub(crate) enum OpenFormat {
     Text,
     /// The documents.
     Json,
+    /// The step as `render` draws it, or of several designs as `compare` does.
+    Svg,
 }
 
 /// What `bench` takes.

@@ -6,6 +6,7 @@ use rmapscope_core::{Scenario, Trace};
 use rmapscope_view::{
     Json,
     permalink::{Link, LinkDoc, MAX_LENGTH, MODEL, Selection, fragment},
+    svg::linked,
     text::picture,
 };
 
@@ -48,6 +49,7 @@ pub(crate) fn open(args: &OpenArgs, output: &mut Output) -> Result<Verdict, Fail
             let json = Json::parse(&json).map_err(|error| Failure::bad(error.to_string()))?;
             writeln!(output, "{}", json.to_pretty())?;
         }
+        OpenFormat::Svg => output.write_all(linked(&link, args.theme.theme()).as_bytes())?,
         OpenFormat::Text => summary(&link, &trace, output)?,
     }
     Ok(Verdict::Fine)

@@ -31,11 +31,7 @@ pub(crate) fn render(args: &RenderArgs, output: &mut Output) -> Result<Verdict, 
     let options = Options {
         width: args.width.unwrap_or(usual).into(),
         detail,
-        theme: match args.theme {
-            ThemeArg::Light => svg::Theme::Light,
-            ThemeArg::Dark => svg::Theme::Dark,
-            ThemeArg::Auto => svg::Theme::Auto,
-        },
+        theme: args.theme.theme(),
         rows: args.rows.map(|(from, to)| from.saturating_sub(1)..to),
         pace: args.pace,
         words: Words { title: doc.title.as_deref(), design: Some(&name), ..Words::default() },
@@ -90,4 +86,14 @@ fn check_rows(
         return bad(format!("{} rows; at most {MOST_ROWS} would be accepted", to - from + 1));
     }
     Ok(())
+}
+
+impl ThemeArg {
+    pub(crate) const fn theme(self) -> svg::Theme {
+        match self {
+            Self::Light => svg::Theme::Light,
+            Self::Dark => svg::Theme::Dark,
+            Self::Auto => svg::Theme::Auto,
+        }
+    }
 }

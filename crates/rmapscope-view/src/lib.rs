@@ -15,7 +15,8 @@
 //! - `knobs`: each knob explained, with the bug that comes back when it is turned;
 //! - `sweep`: counts over orders and batches, as data and, by way of `plot`, as a picture;
 //! - `published`: measurements that others published, with their sources;
-//! - `svg`, `csv`: frames as stand-alone pictures, counts as tables.
+//! - `share`: what is handed on for a mail, a frame or a file;
+//! - `svg`, `csv`: frames as stand-alone pictures, counts as tables; `markup`: texts inside of pictures and HTML.
 //!
 //! The crate needs no standard library and does no input or output.
 
@@ -35,6 +36,7 @@ mod json;
 pub mod knobs;
 pub mod listing;
 mod log;
+mod markup;
 mod outcome;
 mod path;
 pub mod permalink;

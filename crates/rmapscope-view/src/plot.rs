@@ -10,6 +10,8 @@ use alloc::{
     vec::Vec,
 };
 
+use crate::markup::escaped;
+
 /// Panels with a common horizontal axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plot {
@@ -301,22 +303,6 @@ fn text(out: &mut Vec<Piece>, class: &'static str, x: usize, y: usize, anchor: &
     out.push(Piece::Text { class, at: (x, y), anchor, text: text.into() });
 }
 
-/// Text in XML; characters that XML cannot hold are left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -352,7 +338,7 @@ mod tests {
             }
         }
         assert!(open.is_empty(), "{open:?}");
-        assert!(svg.contains("Counts &lt;by&gt; &quot;order&quot; &amp; more</text>"), "{svg}");
+        assert!(svg.contains("Counts &lt;by&gt; &quot;order&quot; &amp; more\u{fffd}</text>"), "{svg}");
         assert!(svg.contains("<title>a&amp;b</title>"));
         // What ends together shares a place.
         assert!(svg.contains(">AB</text>") && svg.contains(">C</text>"), "{svg}");

@@ -5,6 +5,7 @@ use alloc::{borrow::ToOwned as _, format, string::String};
 
 use rmapscope_core::Trace;
 
+use crate::markup::escaped;
 use crate::text;
 
 /// What a page of one file knows itself by, and where what it begins with is put.
@@ -15,15 +16,39 @@ const TITLE: &str = "<title>rmapscope</title>";
 /// How wide and high a frame is at first, in pixels.
 pub const FRAME: (u32, u32) = (720, 420);
 
-/// A range of steps as [`text::explain`] tells it, with the address that shows them on a line of its own at the end. It
-/// is as long as it is: a link that is broken into lines is none.
-#[must_use]
-pub fn mail(trace: &Trace, design: &str, title: &str, steps: (usize, usize), address: &str) -> String {
-    let mut text = text::explain(trace, design, title, steps.0, steps.1);
-    text.push('\n');
-    text.push_str(address);
-    text.push('\n');
-    text
+/// What a text for a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The state after so many steps.
+    State(usize),
+    /// Steps, from 1: the first and the last one.
+    Steps(usize, usize),
+}
+
+impl Told {
+    /// The step that the link at its end shows.
+    #[must_use]
+    pub const fn step(self) -> usize {
+        match self {
+            Self::State(step) | Self::Steps(_, step) => step,
+        }
+    }
+
+    /// The text, in at most [`text::COLUMNS`] columns of ASCII.
+    #[must_use]
+    pub fn text(self, trace: &Trace, design: &str, title: &str) -> String {
+        match self {
+            Self::State(step) => text::state(trace, design, title, step),
+            Self::Steps(from, to) => text::explain(trace, design, title, from.saturating_sub(1), to),
+        }
+    }
+
+    /// The text with the address that shows its last step on a line of its own at the end. That is as long as it is: a
+    /// link that is broken into lines is none.
+    #[must_use]
+    pub fn mail(self, trace: &Trace, design: &str, title: &str, address: &str) -> String {
+        self.text(trace, design, title) + "\n" + address + "\n"
+    }
 }
 
 /// HTML that puts what a link shows into a frame; `page` is the address of the page without query and fragment.
@@ -75,21 +100,6 @@ pub fn file_name(title: &str, extension: &str) -> String {
     format!("{name}.{extension}")
 }
 
-/// A text as the value of an attribute or between tags.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,12 +112,16 @@ mod tests {
         let doc = FIRST.document();
         let trace = Trace::new(doc.scenario.clone(), Preset::Jump.design());
         let address = format!("https://example.org/rmapscope/#{FIRST_LINK}");
-        let mail = mail(&trace, "jump", "Four – batches", (10, 20), &address);
-        let lines: alloc::vec::Vec<&str> = mail.lines().collect();
-        let (last, rest) = lines.split_last().unwrap();
-        assert_eq!(*last, address);
-        assert_eq!(rest.last(), Some(&""));
-        assert!(mail.is_ascii() && rest.iter().all(|line| line.len() <= text::COLUMNS));
+        for told in
+            [Told::Steps(10, 20), Told::Steps(1, 0), Told::State(0), Told::State(58), Told::State(9999)]
+        {
+            let mail = told.mail(&trace, "jump", "Four – batches", &address);
+            let lines: alloc::vec::Vec<&str> = mail.lines().collect();
+            let (last, rest) = lines.split_last().unwrap();
+            assert_eq!(*last, address);
+            assert_eq!(rest.last(), Some(&""));
+            assert!(mail.is_ascii() && rest.iter().all(|line| line.len() <= text::COLUMNS), "{mail}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! From the outside in:
 //!
 //! - [`stage`] draws one step, [`at`] finds it in a trace, [`animate`] draws a range of steps,
-//!   [`compare()`] several designs in one picture;
+//!   [`compare()`] several designs in one picture, [`linked`] what a link shows;
 //! - `lane`, `row`, `cell`, `bracket`, `marks`, `folio`, `caption`: the things of the stage; `compact`: a small picture;
 //! - `geometry`, `glyphs`, `palette`: where things stand, how kinds look, which colours there are;
 //! - `sheet`, `style`, `pen`, `words`: how things become a document.
@@ -20,6 +20,7 @@ mod geometry;
 mod glyphs;
 mod head;
 mod lane;
+mod linked;
 mod marks;
 mod palette;
 mod pen;
@@ -40,6 +41,7 @@ pub use self::{
     compare::compare,
     geometry::{Geometry, Level, RowBox},
     glyphs::{Drawn, PATTERNS, Pattern, glyph, kind_class, outline, pattern},
+    linked::linked,
     palette::{INKS, Ink},
     shot::{at, focus, plan},
     window::MOST_ROWS,

@@ -6,10 +6,11 @@ mod explain;
 mod folios;
 mod picture;
 mod plan;
+mod state;
 
 use alloc::{string::String, vec::Vec};
 
-pub use self::{compare::compare, explain::explain, picture::picture};
+pub use self::{compare::compare, explain::explain, picture::picture, state::state};
 
 /// How wide a line may be.
 pub const COLUMNS: usize = 72;

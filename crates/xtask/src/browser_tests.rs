@@ -1,4 +1,4 @@
-//! Drives a real browser against the built page: end-to-end tests and pictures.
+//! Drives real browsers against the built page: end-to-end tests and pictures.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::page::{self, Build, Optimiser, Reload};
 use crate::process::Cmd;
 use crate::project::Project;
 use crate::server::{self, Site};
-use crate::tools::{Browser, Node};
+use crate::tools::{Browser, Firefox, Node};
 
 /// A path as documentation sites have it: the page must not care where it lies.
 const SUB_PATH: &str = "/docs/rmapscope";
@@ -45,7 +45,9 @@ pub(crate) fn run(project: &Project, dist: &Path) -> Result<()> {
     if tests.is_empty() {
         bail!("no tests/e2e/*.test.mjs");
     }
-    node_with_page(project, dist)?
+    let firefox = Firefox::find_or_install()?;
+    firefox
+        .named_to(node_with_page(project, dist)?)
         .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
         .arg(format!("--test-timeout={TEST_TIMEOUT_MS}"))
         .args(tests)

@@ -3,7 +3,7 @@
 //! [`tools`] is the only place that knows where a compiler, browser or helper program is and how a
 //! bare machine gets one. [`page`] turns the `web/bundle` crate into a folder of static files,
 //! [`serve`] shows that folder and renews it as sources change, [`checks`] is the project's whole
-//! test run, [`browser_tests`] drives a real browser against the built folder, and [`bench`]
+//! test run, [`browser_tests`] drives real browsers against the built folder, and [`bench`]
 //! measures it, to be held against what [`budgets`] allows.
 
 mod bench;
@@ -48,7 +48,9 @@ enum Command {
     ///
     /// Fails only if something is beyond its `limit` there; times have none.
     Bench(bench::Options),
-    /// Install whatever the other commands need; they do this by themselves too.
+    /// Install whatever the other commands need: compiler, tools, Node.js, Chromium, Firefox.
+    ///
+    /// They do this by themselves, too, and leave alone what is there.
     Setup,
 }
 

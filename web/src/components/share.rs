@@ -35,6 +35,7 @@ enum Said {
 enum Sort {
     Link,
     Frame,
+    State,
     Mail,
     Svg,
     Png,
@@ -46,9 +47,10 @@ enum Sort {
 }
 
 impl Sort {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Link,
         Self::Frame,
+        Self::State,
         Self::Mail,
         Self::Svg,
         Self::Png,
@@ -64,7 +66,8 @@ impl Sort {
         match self {
             Self::Link => ("Link", "all that is seen, in an address"),
             Self::Frame => ("Frame", "HTML that shows it in another page"),
-            Self::Mail => ("Mail", "the steps below in ASCII, 72 columns, link last"),
+            Self::State => ("State, for a mail", "this step in ASCII, 72 columns, link last"),
+            Self::Mail => ("Steps, for a mail", "the steps below, likewise"),
             Self::Svg => ("Picture, SVG", "this step, to be scaled"),
             Self::Png => ("Picture, PNG", "this step, in pixels"),
             Self::Film => ("Moving picture, SVG", "the steps below"),
@@ -75,9 +78,13 @@ impl Sort {
         }
     }
 
-    /// Whether it can be copied as text.
-    const fn copies(self) -> bool {
-        !matches!(self, Self::Png | Self::Html)
+    /// Whether it can be copied.
+    fn copies(self) -> bool {
+        match self {
+            Self::Png => hand::copies_pixels(),
+            Self::Html => false,
+            _ => true,
+        }
     }
 
     /// Whether it can be saved as a file.
@@ -108,9 +115,10 @@ pub fn Share(props: &ShareProps) -> Html {
     };
     let copy = |sort: Sort| {
         let (make, say) = (make.clone(), say.clone());
-        move |_| match make(sort) {
-            Ok(made) => hand::copy(made.text, &say),
-            Err(why) => say.emit(Said::Refused(why)),
+        move |_| match (make(sort), sort) {
+            (Ok(made), Sort::Png) => hand::copy_pixels(made, &say),
+            (Ok(made), _) => hand::copy(&made.text, &say),
+            (Err(why), _) => say.emit(Said::Refused(why)),
         }
     };
     let save = |sort: Sort| {

@@ -16,11 +16,11 @@ pub fn kept_layout(place: Place) -> Layout {
     kept.and_then(|text| Layout::from_text(&text)).unwrap_or_default()
 }
 
-/// Keeps where panels are, and gives docks their sizes.
+/// Gives docks their sizes, and keeps where the reader has put panels, which may not be where they are.
 #[hook]
-pub fn use_layout(root: &NodeRef, layout: Layout, place: Place) {
+pub fn use_layout(root: &NodeRef, layouts: (Layout, Layout), place: Place) {
     let root = root.clone();
-    use_effect_with(layout, move |layout| {
+    use_effect_with(layouts, move |(layout, own)| {
         if let Some(root) = root.cast::<HtmlElement>() {
             for size in Size::ALL {
                 let value = layout.size(size);
@@ -32,7 +32,7 @@ pub fn use_layout(root: &NodeRef, layout: Layout, place: Place) {
                 };
             }
         }
-        let text = layout.text();
+        let text = own.text();
         let changed = text != kept_layout(place).text();
         if let Some(storage) = crate::dom::storage().filter(|_| changed && place == Place::Page) {
             let _ = storage.set_item(KEY, &text);

@@ -2,6 +2,7 @@
 //! while playing.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use rmapscope_core::{MmId, Op, PTRS_PER_PTE, Scenario, VmaId, Vpn, sorted_by_key, walk_range};
 
@@ -12,6 +13,9 @@ const MOST_ENTRIES: u64 = 2560;
 
 /// So many entries are drawn then, in whole tables, at least one.
 const WINDOW: u64 = PTRS_PER_PTE;
+
+/// More entries than this, as no machine has and every link can have, get no rows at all, but for those in walks.
+const MOST_PLANNED: u64 = 1 << 20;
 
 /// How a plan is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,10 +136,11 @@ impl Plan {
     #[must_use]
     pub fn whole(scenario: &Scenario, timeline: &Timeline, options: &PlanOptions) -> Self {
         let walks = walks(scenario);
+        let room = &Cell::new(MOST_PLANNED);
         let lanes = (0..scenario.mms().len())
             .map(|mm| LanePlan {
                 mm,
-                parts: Planner { scenario, timeline, options, mm, walks: &walks[mm] }.parts(),
+                parts: Planner { scenario, timeline, options, mm, walks: &walks[mm], room }.parts(),
             })
             .collect();
         Self::of(lanes, options.columns, options.folios, false)
@@ -313,6 +318,8 @@ struct Planner<'a> {
     options: &'a PlanOptions,
     mm: usize,
     walks: &'a [(u64, u64)],
+    /// How many more entries can have rows.
+    room: &'a Cell<u64>,
 }
 
 impl Planner<'_> {
@@ -347,7 +354,11 @@ impl Planner<'_> {
     fn outside(&self, parts: &mut Vec<Part>, from: u64, to: u64) {
         for (from, to) in self.live(from, to, 1) {
             let mut items = Vec::new();
-            self.rows(&mut items, from, to);
+            if self.has_room(from, to) {
+                self.rows(&mut items, from, to);
+            } else {
+                items.push(Item::More { from, to });
+            }
             parts.push(Part::Outside { from, to, items });
         }
     }
@@ -381,7 +392,32 @@ impl Planner<'_> {
         }
     }
 
+    /// Whether entries can have rows; then there is so much less room.
+    fn has_room(&self, from: u64, to: u64) -> bool {
+        let left = self.room.get().checked_sub(to - from);
+        self.room.set(left.unwrap_or_else(|| self.room.get()));
+        left.is_some()
+    }
+
     fn tables_and_rows(&self, items: &mut Vec<Item>, from: u64, to: u64, table: &mut Option<u64>) {
+        if self.has_room(from, to) {
+            return self.all(items, from, to, table);
+        }
+        let (mut at, columns) = (from, self.options.columns);
+        // What a walk covers, and at the end nothing.
+        for &(a, b) in self.walks.iter().chain(&[(to, to)]) {
+            let (a, b) = ((a / columns * columns).clamp(at, to), (b.div_ceil(columns) * columns).min(to));
+            if at < a && (a < b || a == to) {
+                items.push(Item::More { from: at, to: a });
+            }
+            if a < b {
+                self.all(items, a, b, table);
+                at = b;
+            }
+        }
+    }
+
+    fn all(&self, items: &mut Vec<Item>, from: u64, to: u64, table: &mut Option<u64>) {
         let mm = self.scenario.mm(MmId::new(self.mm));
         let mut at = from;
         while at < to {

@@ -6,11 +6,12 @@ use super::{
     Words,
     head::{Head, Right, head},
     marks,
-    pen::{Pen, add, escape},
+    pen::{Pen, add},
     sheet::Sheet,
     words::{Face, fit, grouped, measure, wrap},
 };
 use crate::frame::{Frame, ReadBy};
+use crate::markup::escape;
 
 /// Title, design and step.
 pub(super) fn title(sheet: &mut Sheet, left: i32, words: &Words<'_>, frame: &Frame) {

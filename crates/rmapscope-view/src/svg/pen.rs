@@ -3,6 +3,8 @@
 use alloc::string::String;
 use core::fmt::Write as _;
 
+use crate::markup::escape;
+
 /// Writes something at the end of a string.
 macro_rules! add {
     ($string:expr, $($what:tt)*) => {{
@@ -92,30 +94,6 @@ impl Pen {
     }
 }
 
-/// A text as XML holds it, also in an attribute. Characters that XML cannot hold, and those that turn the direction of
-/// what stands around them, become U+FFFD.
-pub(super) fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            '\u{0}'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{fffe}'
-            | '\u{ffff}' => {
-                out.push('\u{fffd}');
-            }
-            c => out.push(c),
-        }
-    }
-}
-
 /// A text without what must not stand in ids and class names; one of ours if nothing is left.
 pub(super) fn id(text: &str) -> String {
     let mut out: String =
@@ -140,13 +118,6 @@ pub(super) fn hundredths(out: &mut String, value: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_of_a_text_is_markup() {
-        let mut out = String::new();
-        escape(&mut out, "<a href=\"x\">&'\u{0}\u{1b}\u{202e}\n漢");
-        assert_eq!(out, "&lt;a href=&quot;x&quot;&gt;&amp;&#39;\u{fffd}\u{fffd}\u{fffd} 漢");
-    }
 
     #[test]
     fn ids_are_ids() {

@@ -7,9 +7,10 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     Theme,
-    pen::{Pen, add, escape},
+    pen::{Pen, add},
     style::{self, Face, Kinds},
 };
+use crate::markup::escape;
 
 /// Something at a place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -27,15 +27,12 @@ pub fn explain(trace: &Trace, design_name: &str, title: &str, from: usize, to: u
     let to = to.min(steps);
     let from = from.min(to);
     let mut lines = Lines::default();
-    if !ascii(title).trim().is_empty() {
-        lines.wrapped("", title);
-    }
-    let range = if from == 0 && to == steps {
-        format!("all {steps} steps")
-    } else {
-        format!("steps {} to {to} of {steps}", from + 1)
+    let range = match to - from {
+        all if all == steps => format!("all {steps} steps"),
+        1 => format!("step {to} of {steps}"),
+        _ => format!("steps {} to {to} of {steps}", from + 1),
     };
-    lines.wrapped("", &format!("Design {design_name}, {range}."));
+    heading(&mut lines, title, design_name, &range);
 
     let mut machine = trace.machine_at(from);
     lines.gap();
@@ -56,11 +53,9 @@ pub fn explain(trace: &Trace, design_name: &str, title: &str, from: usize, to: u
         }
         let sentence = sentence(trace, n, before.world(), machine.world());
         let number = format!("{:>width$}. ", n + 1);
-        lines.wrapped(&number, &sentence.what);
         // A reason is given once; the same rule with other values is another reason.
-        if !sentence.why.is_empty() && given.insert(sentence.why.clone()) {
-            lines.wrapped(&" ".repeat(number.len()), &sentence.why);
-        }
+        let why = if given.insert(sentence.why.clone()) { sentence.why.as_str() } else { "" };
+        told(&mut lines, &number, &sentence.what, why);
         before.apply(event);
         if pictures.contains(&n) {
             after(&mut lines, n + 1, &machine);
@@ -70,9 +65,17 @@ pub fn explain(trace: &Trace, design_name: &str, title: &str, from: usize, to: u
         after(&mut lines, to, &machine);
     }
     lines.gap();
-    counts(&mut lines, machine.counts(), to);
+    counts(&mut lines, machine.counts(), &format!("Counts after step {to}:"));
     bugs(&mut lines, trace, &machine, to == steps);
     lines.0
+}
+
+/// What happened in a step, and why if that is to be said.
+pub(super) fn told(lines: &mut Lines, number: &str, what: &str, why: &str) {
+    lines.wrapped(number, what);
+    if !why.is_empty() {
+        lines.wrapped(&" ".repeat(number.len()), why);
+    }
 }
 
 fn after(lines: &mut Lines, step: usize, machine: &Machine) {
@@ -101,9 +104,17 @@ fn pictures(trace: &Trace, from: usize, to: usize) -> Vec<usize> {
     if ends.len() > MAX_PICTURES { Vec::new() } else { ends }
 }
 
-fn counts(lines: &mut Lines, counts: &Counts, to: usize) {
+/// What it is called, and what is told of it.
+pub(super) fn heading(lines: &mut Lines, title: &str, design_name: &str, what: &str) {
+    if !ascii(title).trim().is_empty() {
+        lines.wrapped("", title);
+    }
+    lines.wrapped("", &format!("Design {design_name}, {what}."));
+}
+
+pub(super) fn counts(lines: &mut Lines, counts: &Counts, begin: &str) {
     let reads = counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
-    lines.line(&format!("Counts after step {to}:"));
+    lines.line(begin);
     lines.wrapped(
         "  ",
         &format!(
@@ -127,7 +138,7 @@ fn counts(lines: &mut Lines, counts: &Counts, to: usize) {
     );
 }
 
-fn bugs(lines: &mut Lines, trace: &Trace, machine: &Machine, whole: bool) {
+pub(super) fn bugs(lines: &mut Lines, trace: &Trace, machine: &Machine, whole: bool) {
     let found = if whole { machine.bugs() } else { machine.found().to_vec() };
     lines.gap();
     if found.is_empty() {

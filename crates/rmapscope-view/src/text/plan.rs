@@ -39,6 +39,13 @@ pub(super) fn plan(world: &World, mm: MmId, vma: VmaId) -> Vec<Item> {
     let mut at = area.start;
     while at < area.end() {
         outside += usize::from(!plan.inside(at));
+        if outside > MAX_OUTSIDE && !plan.inside(at) {
+            // All of it will be one, however much it is.
+            let end = plan.inside_from(at);
+            items.push(Item::Outside(at, end));
+            at = end;
+            continue;
+        }
         let end = plan.fold_end(at);
         if end > at {
             let len = end.since(at);
@@ -72,6 +79,12 @@ impl Plan<'_> {
     /// Whether the walk covers an entry of this row.
     fn inside(&self, at: Vpn) -> bool {
         self.focus.is_some_and(|(start, end)| at < end && start < self.row_end(at))
+    }
+
+    /// The first row behind `at`, which is outside the walk, of which the walk covers an entry; the end if there is none.
+    fn inside_from(&self, at: Vpn) -> Vpn {
+        let first = self.focus.map(|(start, _)| row_start(start)).filter(|&first| at < first);
+        first.unwrap_or(self.area.end()).min(self.area.end())
     }
 
     /// Where a fold that begins with the row at `at` ends; at once if the row is to be seen.
@@ -166,6 +179,7 @@ fn pinned(world: &World, mm: MmId) -> Vec<Vpn> {
 }
 
 /// How many entries of a stretch map a page.
-pub(super) fn mapped(world: &World, mm: MmId, from: Vpn, to: Vpn) -> usize {
-    (0..to.since(from)).filter(|&i| Pte::mapped_page(world.pte(mm, from.plus(i))).is_some()).count()
+pub(super) fn mapped(world: &World, mm: MmId, from: Vpn, to: Vpn) -> u64 {
+    let mapping = world.runs(mm).into_iter().filter(|run| Pte::mapped_page(run.first).is_some());
+    mapping.map(|run| run.end().min(to).get().saturating_sub(run.at.max(from).get())).sum()
 }

@@ -51,6 +51,11 @@ const SPLIT: &str = "__wasm_split.js";
 /// Scripts of our own that lie beside the module's.
 const SCRIPTS: [&str; 3] = ["broken.js", "embed.js", "api.js"];
 
+/// Whether a file of the package is only asked for by those who embed the page.
+fn is_for_embedders(name: &str) -> bool {
+    ["/embed.js", "/api.js"].iter().any(|script| name.ends_with(script))
+}
+
 /// How the page is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Build {

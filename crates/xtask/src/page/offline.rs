@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use fs_err as fs;
 
 use super::files::{files_in, hash, replaced};
+use super::is_for_embedders;
 use crate::project::Project;
 
 /// Its sources.
@@ -43,8 +44,7 @@ pub(super) fn add_worker(project: &Project, site: &Path) -> Result<()> {
 /// Whether the page itself can ask for a file: not what only embedders and readers of documentation want.
 fn is_of_page(name: &str) -> bool {
     let parts = ["index.html", "boot-", "styles-", "pkg-"];
-    parts.iter().any(|part| name.starts_with(part))
-        && ![".d.ts", "/embed.js", "/api.js"].iter().any(|end| name.ends_with(end))
+    parts.iter().any(|part| name.starts_with(part)) && !name.ends_with(".d.ts") && !is_for_embedders(name)
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use fs_err as fs;
 
-use super::NAME;
 use super::files::{SINGLE, files_in, gzip};
+use super::{NAME, is_for_embedders};
 use crate::budgets::Budgets;
 use crate::project::Project;
 use crate::report::kilobytes;
@@ -44,11 +44,7 @@ fn check_embedding(project: &Project, dist: &Path) -> Result<()> {
     let mut split = 0;
     for file in files_in(dist)? {
         let name = file.strip_prefix(dist)?.to_string_lossy().into_owned();
-        if is_first_load(&name)
-            || name.ends_with("/split_more.wasm")
-            || name.ends_with("/embed.js")
-            || name.ends_with("/api.js")
-        {
+        if is_first_load(&name) || name.ends_with("/split_more.wasm") || is_for_embedders(&name) {
             split += size(&file)?;
         }
     }
@@ -107,7 +103,7 @@ fn is_first_load(name: &str) -> bool {
     page.iter().any(|start| name.starts_with(start))
         && !not_loaded.iter().any(|end| name.ends_with(end))
         && !name.contains("/split_")
-        && !["/embed.js", "/api.js"].iter().any(|script| name.ends_with(script))
+        && !is_for_embedders(name)
         && name != format!("{NAME}.js")
 }
 

@@ -22,12 +22,6 @@ const DRIVER_VARIABLE: &str = "RMAPSCOPE_CHROMEDRIVER";
 /// Variable that gives the tests the browser's arguments, as a JSON list.
 const ARGS_VARIABLE: &str = "RMAPSCOPE_CHROMIUM_ARGS";
 
-/// Variable that names Firefox, in which some tests are run again where there is one. It is not installed for them.
-const FIREFOX_VARIABLE: &str = "RMAPSCOPE_FIREFOX";
-
-/// Names of Firefox.
-const FIREFOXES: [&str; 3] = ["firefox", "firefox-esr", "/Applications/Firefox.app/Contents/MacOS/firefox"];
-
 /// Names of browsers that do, the best first.
 const BROWSERS: [&str; 5] = [
     "chromium",
@@ -78,11 +72,7 @@ impl Browser {
 
     /// Tells a Node.js test which browser to start and how.
     pub(crate) fn named_to(&self, cmd: Cmd) -> Cmd {
-        let cmd = cmd.env(BROWSER_VARIABLE, &self.browser).env(ARGS_VARIABLE, json!(arguments()).to_string());
-        match find(FIREFOX_VARIABLE, &FIREFOXES) {
-            Some(firefox) => cmd.env(FIREFOX_VARIABLE, firefox),
-            None => cmd.env_remove(FIREFOX_VARIABLE),
-        }
+        cmd.env(BROWSER_VARIABLE, &self.browser).env(ARGS_VARIABLE, json!(arguments()).to_string())
     }
 
     /// `wasm-pack test` of a crate in this browser.

@@ -6,12 +6,14 @@
 
 mod binaries;
 mod browser;
+mod firefox;
 mod node;
 mod system;
 mod wasm;
 
 pub(crate) use binaries::{wasm_bindgen, wasm_pack, wasm_split};
 pub(crate) use browser::Browser;
+pub(crate) use firefox::Firefox;
 pub(crate) use node::{Node, minifier, wasm_opt};
 pub(crate) use wasm::{Target, WasmRust};
 
@@ -40,6 +42,7 @@ pub(crate) fn setup_all(project: &Project) -> Result<()> {
         wasm_split(project)?;
         Node::find_or_install()?.install_packages(project)?;
         Browser::find_or_install()?;
+        Firefox::find_or_install()?;
         Ok(())
     })
 }

@@ -80,7 +80,8 @@ pub(super) fn Out(props: &OutProps) -> Html {
 /// The comparison as text for a mail, its link last.
 fn said_as_text(state: &AppState, contest: &Contest) -> String {
     let traces = contest.traces();
-    let said = text::compare(state.title(), &contest.names, &traces, &contest.comparison, &CostModel::ALL);
+    let title = state.doc.title.as_deref().unwrap_or_default();
+    let said = text::compare(title, &contest.names, &traces, &contest.comparison, &CostModel::ALL);
     match link(state, contest) {
         Some(link) => format!("{said}\n{link}\n"),
         None => said,
@@ -97,7 +98,7 @@ fn link(state: &AppState, contest: &Contest) -> Option<String> {
 fn picture(state: &AppState, contest: &Contest) -> String {
     let traces: Vec<Rc<Trace>> = contest.runs.iter().map(|run| run.trace().clone()).collect();
     let steps: Vec<usize> = (0..traces.len()).map(|i| contest.step(i)).collect();
-    let words = Words { title: Some(state.title()), ..Words::default() };
+    let words = Words { title: state.doc.title.as_deref(), ..Words::default() };
     let options = Options { words, theme: svg::Theme::Auto, ..Options::default() };
     svg::compare(&traces, &contest.names, &steps, &contest.comparison.summary, &options)
 }

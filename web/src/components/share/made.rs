@@ -1,6 +1,6 @@
 //! What is handed on, made.
 
-use rmapscope_view::share::{file_name, frame, mail};
+use rmapscope_view::share::{Told, file_name, frame};
 use rmapscope_view::svg::{self, Options, Words};
 use rmapscope_view::{DesignDoc, csv};
 
@@ -70,7 +70,7 @@ impl Made {
             kind,
             title: title.clone(),
         };
-        let words = Words { title: Some(&title), design: Some(&design), ..Words::default() };
+        let words = Words { title: state.doc.title.as_deref(), design: Some(&design), ..Words::default() };
         let options = Options { theme: theme(seen.theme), words, ..Options::default() };
         let run = &state.run;
         let (trace, timeline) = (run.trace(), run.timeline());
@@ -78,11 +78,10 @@ impl Made {
             Sort::Link => made(format!("{}#{}", place(), link(state)?), "txt", "text/plain"),
             Sort::Frame => made(frame(&place(), &link(state)?, &title), "html", "text/html"),
             Sort::Html => made(link(state)?, "html", "text/html"),
+            Sort::State => made(mail(state, Told::State(state.step))?, "txt", "text/plain"),
             Sort::Mail => {
                 let Steps { from, to } = steps?;
-                let address = format!("{}#{}", place(), link(&state.after(Action::Seek(to)))?);
-                let text = mail(trace, &design, &title, (from - 1, to), &address);
-                made(text, "txt", "text/plain")
+                made(mail(state, Told::Steps(from, to))?, "txt", "text/plain")
             }
             Sort::Svg => made(svg::at(trace, timeline, state.step, &options), "svg", "image/svg+xml"),
             Sort::Png => made(svg::at(trace, timeline, state.step, &options), "png", "image/png"),
@@ -114,6 +113,13 @@ fn counts(state: &AppState, title: &str) -> String {
         let _ = csv::counts(&mut text, title, &design.to_string(), end.counts(), end.bugs().len());
     }
     text
+}
+
+/// A text for a mail, with the link to its last step.
+fn mail(state: &AppState, told: Told) -> Result<String, String> {
+    let address = format!("{}#{}", place(), link(&state.after(Action::Seek(told.step())))?);
+    let title = state.doc.title.as_deref().unwrap_or_default();
+    Ok(told.mail(state.run.trace(), &state.design.to_string(), title, &address))
 }
 
 /// The link to what is seen; the reason if it is too much for one.
