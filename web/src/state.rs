@@ -89,6 +89,8 @@ pub struct AppState {
     pub filter: Option<Filter>,
     /// The events that the filter leaves, if it leaves any out.
     pub matches: Option<Rc<Vec<usize>>>,
+    /// How many events have been looked through for them.
+    pub searched: usize,
     /// Where panels are.
     pub layout: Layout,
     /// The designs that are compared with the one that runs, or were last.
@@ -195,6 +197,8 @@ pub enum Action {
     },
     /// Sets which events the list shows.
     SetFilter(Option<Filter>),
+    /// Looks through so many more events for those that the list shows.
+    Search(usize),
     /// Puts panels elsewhere.
     Arrange(Layout),
     /// Shows these designs beside the one that runs.
@@ -272,6 +276,7 @@ impl AppState {
             refused: None,
             filter: None,
             matches: None,
+            searched: 0,
             layout: Layout::default(),
             compared: Beside::default(),
             comparing: false,
@@ -359,6 +364,7 @@ impl AppState {
             | Action::Redo
             | Action::Revisit(_)
             | Action::Change { .. }
+            | Action::Search(_)
             | Action::Compare(_)
             | Action::EndCompare) => {
                 // Who dispatches it has waited until it is loaded, or is itself a part of it.
