@@ -1,6 +1,6 @@
 // What every browser test starts from: the browser, a page, and proof that nothing else happened.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after } from "node:test";
 import { chromium } from "playwright-core";
 import { FIRST_PICTURE } from "./controls.mjs";
 
@@ -162,17 +162,4 @@ export async function withPage(address, options, use) {
   } finally {
     await page.context().close();
   }
-}
-
-/**
- * A test of what is known to be wrong: it passes as long as it fails in that way, and says so when it no longer does.
- *
- * @param {string} name what should be
- * @param {string} why what is wrong instead
- * @param {RegExp} symptom what it fails with
- * @param {() => Promise<void>} run what a plain test would run
- */
-export function knownToFail(name, why, symptom, run) {
-  test(`known to be wrong: ${name} (${why})`, () =>
-    assert.rejects(run, { message: symptom }, `“${name}” holds now: make it a plain test`));
 }

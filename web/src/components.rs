@@ -44,7 +44,7 @@ pub use dialog::Dialog;
 pub use document::{Document, DocumentProps};
 pub use editor::{Editor, EditorProps};
 pub use events::{Events, EventsProps};
-pub use filter::filter_bar;
+pub use filter::{FilterBar, FilterBarProps};
 pub use gallery::{Gallery, GalleryProps, gallery};
 pub use header::{HeaderProps, Theme, header};
 pub use icon::{IconKind, icon};

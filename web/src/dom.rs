@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{CssStyleSheet, Element, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
+use web_sys::{CssStyleSheet, Element, Storage, Window};
 
 /// The window; there is one wherever the page runs.
 #[must_use]
@@ -17,12 +17,46 @@ pub(crate) fn window_width() -> i32 {
     width.map_or(0, |width| width as i32)
 }
 
-/// Scrolls an element's own container, no further than needed.
+/// Brings an element into view, no further than needed, by scrolling what is the page's own: the part around it, and
+/// the window if it is alone there. Somebody else's page is never scrolled.
 pub(crate) fn into_view(element: &Element) {
-    let options = ScrollIntoViewOptions::new();
-    options.set_block(ScrollLogicalPosition::Nearest);
-    options.set_inline(ScrollLogicalPosition::Nearest);
-    element.scroll_into_view_with_scroll_into_view_options(&options);
+    if let Ok(Some(scroller)) = element.closest(SCROLLERS) {
+        let seen = scroller.get_bounding_client_rect();
+        scroll(&scroller, off(element, seen.top(), seen.bottom()));
+    }
+    if let Some(window) = window().filter(|_| is_alone(element)) {
+        let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+        // On small screens the sentence sticks to the top of the window and the transport to its foot.
+        let (top, foot) = if window_width() < SMALL { STUCK } else { (0.0, 0.0) };
+        window.scroll_by_with_x_and_y(0.0, off(element, top, height - foot));
+    }
+}
+
+/// What scrolls in the page.
+const SCROLLERS: &str = ".stage-scroll, .offers";
+
+/// A window that is narrower scrolls as a whole.
+const SMALL: i32 = 720;
+
+/// How high what sticks to the top and the foot of such a window is at most.
+const STUCK: (f64, f64) = (160.0, 190.0);
+
+/// Whether an element is in a page of our own, and not in a part of somebody else's.
+pub(crate) fn is_alone(element: &Element) -> bool {
+    matches!(element.closest(".page"), Ok(Some(_)))
+}
+
+/// How far an element is above or below what can be seen, or beyond it with the edge that is nearer.
+fn off(element: &Element, top: f64, bottom: f64) -> f64 {
+    let rect = element.get_bounding_client_rect();
+    let (above, below) = (rect.top() - top, rect.bottom() - bottom);
+    above.max(below).min(0.0) + above.min(below).max(0.0)
+}
+
+/// Scrolls what an element holds down by so much.
+pub(crate) fn scroll(scroller: &Element, by: f64) {
+    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+    scroller.set_scroll_top(scroller.scroll_top() + by as i32);
 }
 
 /// Whether keys typed here belong to a control; of those with control held, only to a field for text.
@@ -31,7 +65,7 @@ pub(crate) fn takes_keys(target: Option<web_sys::EventTarget>, control: bool) ->
     let own = if control {
         "textarea, dialog"
     } else {
-        "input, select, textarea, dialog, [role=slider]:not(.strip), [role=tab], [role=separator], [contenteditable]"
+        "input, select, textarea, dialog, [role=slider]:not(.strip, .scrub), [role=tab], [role=separator], [contenteditable]"
     };
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| matches!(element.closest(own), Ok(Some(_))))

@@ -13,6 +13,12 @@ use crate::api::more::{Asked, Mounted};
 use crate::components::LaterProps;
 use crate::state::{Action, AppState, Layout};
 
+type Shared<T> = std::rc::Rc<std::cell::RefCell<T>>;
+
+/// Draws entries so many levels larger, around a point of the window that is in what an event was about.
+type Zoom =
+    fn(&Shared<crate::stage::Gesture>, &yew::Callback<Action>, Option<web_sys::EventTarget>, (i32, i32), i8);
+
 /// Functions of the second module.
 #[derive(Debug)]
 pub struct More {
@@ -22,6 +28,10 @@ pub struct More {
     pub(crate) strip: fn(&crate::stage::StripProps) -> yew::Html,
     /// Draws the line between what belongs together.
     pub(crate) join: fn(&yew::NodeRef, &rmapscope_view::frame::Frame, Option<crate::stage::Lit>),
+    /// Draws entries larger or smaller around a point.
+    pub(crate) zoom: Zoom,
+    /// The same, as two fingers ask for it.
+    pub(crate) pinch: fn(&Shared<crate::stage::Gesture>, &yew::Callback<Action>, &web_sys::TouchEvent),
     /// Changes the layout.
     pub(crate) edit: fn(&mut AppState, Action),
     /// Works out where playing stops and which events are listed.
@@ -54,6 +64,8 @@ static MORE: More = More {
     draw: crate::components::draw,
     strip: crate::stage::strip,
     join: crate::stage::join,
+    zoom: crate::stage::zoom,
+    pinch: crate::stage::pinch,
     edit: crate::state::edit,
     refresh: crate::state::refresh,
     nearest: crate::state::nearest,

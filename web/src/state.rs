@@ -89,6 +89,8 @@ pub struct AppState {
     pub filter: Option<Filter>,
     /// The events that the filter leaves, if it leaves any out.
     pub matches: Option<Rc<Vec<usize>>>,
+    /// How many events have been looked through for them.
+    pub searched: usize,
     /// Where panels are.
     pub layout: Layout,
     /// Where the reader has put them, which is kept: a link's are for the visit.
@@ -197,6 +199,8 @@ pub enum Action {
     },
     /// Sets which events the list shows.
     SetFilter(Option<Filter>),
+    /// Looks through so many more events for those that the list shows.
+    Search(usize),
     /// Puts panels elsewhere.
     Arrange(Layout),
     /// Shows these designs beside the one that runs.
@@ -274,6 +278,7 @@ impl AppState {
             refused: None,
             filter: None,
             matches: None,
+            searched: 0,
             layout: Layout::default(),
             own_layout: Layout::default(),
             compared: Beside::default(),
@@ -362,6 +367,7 @@ impl AppState {
             | Action::Redo
             | Action::Revisit(_)
             | Action::Change { .. }
+            | Action::Search(_)
             | Action::Compare(_)
             | Action::EndCompare) => {
                 // Who dispatches it has waited until it is loaded, or is itself a part of it.

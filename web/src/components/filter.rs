@@ -1,5 +1,9 @@
 //! Which events are listed.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_render::{AnimationFrame, request_animation_frame};
 use yew::prelude::*;
 
 use super::select;
@@ -7,9 +11,39 @@ use crate::el::el;
 use crate::state::{Action, AppState, Breakpoint, EventKind, Filter};
 use crate::words;
 
+/// The properties of [`FilterBar`].
+#[derive(Clone, Debug, Properties)]
+pub struct FilterBarProps {
+    /// The state.
+    pub state: AppState,
+    /// What is asked for.
+    pub filter: Filter,
+    /// What to do.
+    pub act: Callback<Action>,
+}
+
+// What is found changes with each drawing that there is.
+impl PartialEq for FilterBarProps {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
 /// The fields over the list.
-pub fn filter_bar(state: &AppState, filter: &Filter, act: &Callback<Action>) -> Html {
-    let kinds = EventKind::of_run(&state.run);
+#[component]
+pub fn FilterBar(props: &FilterBarProps) -> Html {
+    let FilterBarProps { state, filter, act } = props;
+    let kinds = use_memo(state.run.clone(), EventKind::of_run);
+    {
+        let (act, steps, searched) = (act.clone(), state.steps(), state.searched);
+        use_effect_with((state.run.clone(), filter.clone()), move |_| {
+            let next = Next::default();
+            search(&next, act, searched, steps, FIRST);
+            move || {
+                next.borrow_mut().take();
+            }
+        });
+    }
     let mut names = vec!["all kinds".to_owned()];
     names.extend(kinds.iter().map(|kind| kind.name().to_owned()));
     let chosen =
@@ -29,7 +63,15 @@ pub fn filter_bar(state: &AppState, filter: &Filter, act: &Callback<Action>) -> 
         .field_value(filter.text.clone())
         .typed(typed);
     let found = state.matches.as_ref().map_or_else(|| state.steps(), |matches| matches.len());
-    let said = el("span|class=muted|role=status").text(format!("{} shown", words::grouped(found as u64)));
+    let steps = state.steps();
+    let said = if state.searched < steps {
+        format!("{} so far, {}\u{a0}%", words::grouped(found as u64), state.searched * 100 / steps.max(1))
+    } else {
+        format!("{} shown", words::grouped(found as u64))
+    };
+    let busy = state.searched < steps;
+    // Each part of it is not worth being spoken.
+    let said = el("span|class=muted|role=status").attr("aria-busy", busy).text(said);
     el("div|class=filter")
         .add(select("Kind of event", "kinds", &names, chosen, choose))
         .add(field)
@@ -41,4 +83,34 @@ pub fn filter_bar(state: &AppState, filter: &Filter, act: &Callback<Action>) -> 
                 .text("break")
         }))
         .done()
+}
+
+type Next = Rc<RefCell<Option<AnimationFrame>>>;
+
+/// So many events are looked through in the first frame; how many in the next ones is seen from how long that takes.
+const FIRST: usize = 4096;
+
+/// No less and no more than this is looked through in a frame.
+const EVENTS: (usize, usize) = (512, 1 << 18);
+
+/// A part takes about as long as this: milliseconds.
+const LONG: (f64, f64) = (3.0, 6.0);
+
+/// Looks through the events that are left, a part in each frame.
+fn search(next: &Next, act: Callback<Action>, searched: usize, steps: usize, events: usize) {
+    if searched >= steps {
+        return;
+    }
+    let again = next.clone();
+    *next.borrow_mut() = Some(request_animation_frame(move |_| {
+        let began = js_sys::Date::now();
+        act.emit(Action::Search(events));
+        let took = js_sys::Date::now() - began;
+        let more = match took {
+            took if took < LONG.0 => events * 2,
+            took if took > LONG.1 => events / 2,
+            _ => events,
+        };
+        search(&again, act.clone(), searched + events, steps, more.clamp(EVENTS.0, EVENTS.1));
+    }));
 }

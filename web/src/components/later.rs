@@ -7,10 +7,10 @@ use rmapscope_view::frame::{Frame, Player};
 use yew::prelude::*;
 
 use super::{
-    Access, Compare, CompareProps, Document, DocumentProps, Editor, EditorProps, GalleryProps, Palette,
-    PaletteProps, Paste, PasteProps, Share, ShareProps, Sweeps, SweepsProps, Theme, Tour, TourProps,
-    breakpoints, bugs, chosen, code, costs_panel, counts_panel, design, filter_bar, gallery, inspector, keys,
-    measured_panel, panels,
+    Access, Compare, CompareProps, Document, DocumentProps, Editor, EditorProps, FilterBar, FilterBarProps,
+    GalleryProps, Palette, PaletteProps, Paste, PasteProps, Share, ShareProps, Sweeps, SweepsProps, Theme,
+    Tour, TourProps, breakpoints, bugs, chosen, code, costs_panel, counts_panel, design, gallery, inspector,
+    keys, measured_panel, panels,
 };
 use crate::el::{component, el, nothing};
 use crate::keyboard::Command;
@@ -191,7 +191,9 @@ pub(crate) fn draw(props: &LaterProps) -> Html {
         What::Measured => measured_panel(state),
         What::Inspector => inspector(state, prefix, if *edit { Access::Change } else { Access::Look }, act),
         What::Table => entries_table(&state.doc.scenario, frame),
-        What::Filter => state.filter.as_ref().map_or_else(nothing, |filter| filter_bar(state, filter, act)),
+        What::Filter => state.filter.clone().map_or_else(nothing, |filter| {
+            component::<FilterBar>(FilterBarProps { state: state.clone(), filter, act: act.clone() })
+        }),
         What::Breakpoints => breakpoints(state, act, onclose),
         What::Panels => panels(state.layout, act, onclose),
         What::Share => component::<Share>(ShareProps { seen: props.clone() }),

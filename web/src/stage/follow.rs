@@ -51,6 +51,10 @@ pub(super) fn use_follow(
                 let (look, cursor) = *latest.borrow();
                 let (Some(root), Some((mm, base, at))) = (root.cast::<Element>(), cursor) else { return };
                 let Some(row) = row_of(&root, (mm, base)) else { return };
+                if !crate::dom::is_alone(&root) {
+                    // It is somebody else's page that scrolls, which is no business of the walk.
+                    return;
+                }
                 match (look, is_in_view(&root, &row)) {
                     (None, false) => act.emit(Action::Look(Some((mm, at)))),
                     (Some(_), true) => act.emit(Action::Look(None)),

@@ -166,7 +166,7 @@ pub fn Stage(props: &StageProps) -> Html {
             point(target);
         }
     };
-    let (wheeled, pinched) = ((gesture.clone(), act.clone()), (gesture, act.clone()));
+    let [wheeled, pinched, touched] = [(); 3].map(|()| (gesture.clone(), act.clone()));
 
     let lit = pointed.as_ref().and_then(|pointed| pointed.lit(frame, scenario));
     use_joins(&root, scenario, frame, lit);
@@ -205,6 +205,7 @@ pub fn Stage(props: &StageProps) -> Html {
         .on(ListenerKind::onpointerleave, move |_| point(None))
         .on(ListenerKind::onfocusin, move |event| focused(event.target()))
         .on(ListenerKind::onwheel, move |event| wheel(&wheeled.0, &wheeled.1, &event))
+        .on(ListenerKind::ontouchstart, move |event| pinch(&touched.0, &touched.1, &event))
         .on(ListenerKind::ontouchmove, move |event| pinch(&pinched.0, &pinched.1, &event))
         .all(lanes.collect())
         .add(folios)

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::Level;
 use crate::el::el;
+use crate::lazy;
 use crate::state::Action;
 
 /// The buttons: smaller, all, larger.
@@ -41,26 +42,27 @@ pub fn zoom_buttons(zoom: i8, fit: Level, act: &Callback<Action>) -> Html {
 /// An entry that is to stay where it is on the screen while entries become larger or smaller.
 #[derive(Debug)]
 pub(super) struct Anchor {
-    cell: String,
-    y: f64,
+    /// Its mm and page, as they are written.
+    pub(super) cell: String,
+    /// The point of the window that stays on it.
+    pub(super) y: f64,
+    /// How far down in the entry that point is: 0 to 1.
+    pub(super) part: f64,
 }
 
 /// What a gesture has come to.
 #[derive(Debug, Default)]
-pub(super) struct Gesture {
+pub(crate) struct Gesture {
     /// How far the wheel has been turned: pixels.
     turned: f64,
     /// How far two fingers are apart: pixels.
-    spread: Option<f64>,
+    pub(super) spread: Option<f64>,
     /// What is to stay in place.
     pub(super) anchor: Option<Anchor>,
 }
 
 /// So far the wheel turns for one level: pixels.
 const TURN: f64 = 60.0;
-
-/// So much further apart two fingers move for one level.
-const SPREAD: f64 = 1.4;
 
 /// What the wheel does: with control held, it zooms.
 pub(super) fn wheel(gesture: &Rc<RefCell<Gesture>>, act: &Callback<Action>, event: &Event) {
@@ -69,59 +71,45 @@ pub(super) fn wheel(gesture: &Rc<RefCell<Gesture>>, act: &Callback<Action>, even
         return;
     };
     event.prevent_default();
-    let mut gesture = gesture.borrow_mut();
+    let mut inner = gesture.borrow_mut();
     // A mouse tells of lines or of a hundred pixels, a touchpad of some pixels at a time.
     let delta = if wheel.delta_mode() == 0 { wheel.delta_y() } else { wheel.delta_y() * 20.0 };
-    gesture.turned += delta;
-    if gesture.turned.abs() >= TURN {
-        let by = if gesture.turned < 0.0 { 1 } else { -1 };
-        gesture.turned = 0.0;
-        gesture.anchor = wheel.target().and_then(anchor);
-        act.emit(Action::ZoomBy(by));
+    inner.turned += delta;
+    if inner.turned.abs() >= TURN {
+        let by = if inner.turned < 0.0 { 1 } else { -1 };
+        inner.turned = 0.0;
+        let (gesture, act) = (gesture.clone(), act.clone());
+        let (target, x, y) = (event.target(), wheel.client_x(), wheel.client_y());
+        lazy::with(move |more| (more.zoom)(&gesture, &act, target, (x, y), by));
     }
 }
 
-/// What two fingers do: apart is larger.
+/// What fingers do. What two of them come to is worked out by what is loaded later.
 pub(super) fn pinch(gesture: &Rc<RefCell<Gesture>>, act: &Callback<Action>, event: &Event) {
-    let Some(event) = event.dyn_ref::<TouchEvent>() else { return };
-    let touches = event.touches();
-    let mut gesture = gesture.borrow_mut();
-    let (Some(a), Some(b), None) = (touches.get(0), touches.get(1), touches.get(2)) else {
-        gesture.spread = None;
+    let Some(touch) = event.dyn_ref::<TouchEvent>().cloned() else { return };
+    if touch.touches().length() != 2 {
+        gesture.borrow_mut().spread = None;
         return;
-    };
+    }
+    // The page around it is neither moved nor made larger.
     event.prevent_default();
-    let (x, y) = (a.client_x() - b.client_x(), a.client_y() - b.client_y());
-    let spread = f64::from(x * x + y * y).sqrt().max(1.0);
-    let before = *gesture.spread.get_or_insert(spread);
-    let by = if spread > before * SPREAD {
-        1
-    } else if spread * SPREAD < before {
-        -1
-    } else {
-        return;
-    };
-    gesture.spread = Some(spread);
-    gesture.anchor = a.target().and_then(anchor);
-    act.emit(Action::ZoomBy(by));
-}
-
-fn anchor(target: web_sys::EventTarget) -> Option<Anchor> {
-    let cell = target.dyn_into::<Element>().ok()?.closest("[data-cell]").ok()??;
-    Some(Anchor { cell: cell.get_attribute("data-cell")?, y: cell.get_bounding_client_rect().top() })
+    let (gesture, act) = (gesture.clone(), act.clone());
+    lazy::with(move |more| (more.pinch)(&gesture, &act, &touch));
 }
 
 impl Anchor {
     /// Scrolls so that the entry is where it was.
     pub(super) fn hold(&self, root: &Element) {
         let Ok(Some(cell)) = root.query_selector(&format!("[data-cell='{}']", self.cell)) else { return };
-        let off = || cell.get_bounding_client_rect().top() - self.y;
+        let off = || {
+            let rect = cell.get_bounding_client_rect();
+            rect.top() + rect.height() * self.part - self.y
+        };
         if let Ok(Some(scroller)) = root.closest(".stage-scroll") {
-            #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-            scroller.set_scroll_top(scroller.scroll_top() + off() as i32);
+            crate::dom::scroll(&scroller, off());
         }
         // On small screens the page scrolls, not the stage.
-        if let Some(window) = crate::dom::window() {
+        if let Some(window) = crate::dom::window().filter(|_| crate::dom::is_alone(root)) {
             window.scroll_by_with_x_and_y(0.0, off());
         }
     }

@@ -7,7 +7,9 @@ use rmapscope_core::MmId;
 use rmapscope_view::ScenarioDoc;
 use rmapscope_view::edit::{Edit, Reason, Refusal, Span, Step, apply, outcome_change};
 
-use super::{Action, AppState, Hand, Notice, Refused, Run, Selection, breakpoint, inspect, nearest::nearest};
+use super::{
+    Action, AppState, Hand, Notice, Refused, Run, Selection, breakpoint, filter, inspect, nearest::nearest,
+};
 
 /// A stroke of the brush that has not ended. The document shown is the one before it with what was painted since.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +40,7 @@ pub enum End {
 
 /// Changes the layout; called through [`crate::lazy::More`].
 pub(crate) fn edit(state: &mut AppState, action: Action) {
-    if !matches!(action, Action::Stroke { .. } | Action::EndStroke(_)) {
+    if !matches!(action, Action::Stroke { .. } | Action::EndStroke(_) | Action::Search(_)) {
         state.end_stroke(End::Keep);
     }
     match action {
@@ -52,6 +54,7 @@ pub(crate) fn edit(state: &mut AppState, action: Action) {
         Action::EndCompare => state.comparing = false,
         Action::Revisit(edits) => state.revisit(edits),
         Action::Change { selection, field, typed } => state.change_field(selection, field, typed),
+        Action::Search(events) => filter::go_on(state, events),
         _ => {}
     }
 }
@@ -61,8 +64,7 @@ pub(crate) fn refresh(state: &mut AppState) {
     if !state.breakpoints.is_empty() {
         state.stops = Rc::new(breakpoint::stops(&state.run, &state.breakpoints));
     }
-    let matches = state.filter.as_ref().and_then(|filter| filter.matches(&state.run));
-    state.matches = matches.map(Rc::new);
+    filter::begin(state);
 }
 
 impl AppState {

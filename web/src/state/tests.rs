@@ -422,6 +422,31 @@ fn the_list_of_events_is_filtered_by_kind_and_text() {
     assert_eq!(state.after(Action::SetFilter(None)).matches, None);
 }
 
+#[test]
+fn a_long_list_is_filtered_part_by_part() {
+    let asked = Filter { kind: None, text: " Scan 6".into() };
+    let state = of_scene(Scene::find("256-mib").unwrap()).after(Action::SetFilter(Some(asked)));
+    assert!(0 < state.searched && state.searched < state.steps() / 2, "typing does not wait for all");
+    let has = |event: &rmapscope_core::Event| {
+        let line = rmapscope_view::sentence::short(event, state.run.trace().scenario());
+        line.kind.contains("scan 6") || line.detail.to_lowercase().contains("scan 6")
+    };
+    let wanted = steps_where(&state, has);
+    let mut parts = vec![state.clone()];
+    while let Some(last) = parts.last().filter(|last| last.searched < last.steps()) {
+        parts.push(last.after(Action::Search(10_007)));
+    }
+    let [.., before, end] = &parts[..] else { panic!("it is more than one part") };
+    let found = |state: &AppState| state.matches.as_ref().unwrap().iter().map(|i| i + 1).collect::<Vec<_>>();
+    assert!(found(before).len() < wanted.len(), "{} parts", parts.len());
+    assert_eq!(found(end), wanted);
+    assert_eq!(found(&end.after(Action::Search(9))), wanted, "there is nothing left to look through");
+    assert_eq!(end.after(Action::SetFilter(None)).matches, None);
+    // Another trace is looked through anew.
+    let other = end.after(Action::Choose(Preset::V7_0.into()));
+    assert!(other.searched < other.steps());
+}
+
 fn changed(selection: Selection, field: &'static str, typed: &str) -> AppState {
     start().after(Action::Change { selection, field, typed: typed.into() })
 }
