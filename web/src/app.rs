@@ -14,11 +14,11 @@ use crate::components::{
     separator, side, speech, transport, walk,
 };
 use crate::el::{component, el, nothing, still};
-use crate::hooks::{use_address, use_calm, use_layout, use_live, use_playback, use_size};
+use crate::hooks::{Turn, use_address, use_beat, use_kept, use_layout, use_live, use_playback, use_size};
 use crate::keyboard::{Command, Stroke, command};
 use crate::lazy;
 use crate::options::{Controls, Link, Options, Place};
-use crate::stage::{Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
+use crate::stage::{Level, Sight, Stage, StageProps, defs, use_sight, zoom_buttons};
 use crate::state::{Action, AppState, Dock, Filter, Hand, Panel, Run, Size};
 
 /// The properties of [`App`].
@@ -100,15 +100,21 @@ pub fn App(props: &AppProps) -> Html {
     let shown = use_shown(&state, width);
     let full = options.controls == Controls::Full;
     let editing = state.hand.is_some() && options.edit;
-    let read = use_calm(state.playing && !state.speed.moves(), || Read::new(&state, &shown));
-    let Read { what, why, .. } = &*read;
+    let at_once = (state.run.clone(), state.layout, state.selection, state.speed, state.granularity);
+    let beat = use_beat(state.playing && !state.speed.moves(), (at_once, state.filter.is_some(), editing));
+    let now = || Read::new(&state, &shown);
+    let [first, second] = [use_kept(beat, Turn::First, now), use_kept(beat, Turn::Second, now)];
+    let counted = use_kept(beat, Turn::Numbers, now);
+    let picture = use_kept(beat, Turn::Picture, || (shown.sight.clone(), shown.frame.clone()));
+    let read = &first;
+    let Read { what, why, .. } = &**read;
     let live = use_live(&format!("{what} {why}"), state.playing);
     let later = {
-        let (prefix, read, act, run) = (prefix.clone(), read.clone(), act.clone(), run.clone());
+        let (prefix, act, run) = (prefix.clone(), act.clone(), run.clone());
         let (onclose, playing, onpaste, tour) =
             (hide.clone(), shown.player.clone(), show(What::Paste), tour.setter());
         let edit = options.edit;
-        Rc::new(move |what: What| {
+        Rc::new(move |what: What, read: &Read| {
             let tour = tour.clone();
             component::<Later>(LaterProps {
                 what,
@@ -133,34 +139,46 @@ pub fn App(props: &AppProps) -> Html {
         component::<Stage>(StageProps {
             prefix: prefix.clone(),
             scenario: state.doc.scenario.clone(),
-            sight: shown.sight.clone(),
-            frame: shown.frame.clone(),
+            sight: picture.0.clone(),
+            frame: picture.1.clone(),
             look: state.look,
             edit: options.edit,
+            beat,
             act: act.clone(),
         })
     });
+    let bar = {
+        let (counted, fit, act) = (counted.clone(), shown.sight.fit, act.clone());
+        still(0, (Rc::as_ptr(&counted), fit), move || stage_bar(&counted, fit, full, &act))
+    };
+    let controls = (options.controls > Controls::None).then(|| {
+        let (act, breakpoints) = (act.clone(), show(What::Breakpoints));
+        still(1, Rc::as_ptr(&counted), move || transport(&counted.state, &act, &breakpoints))
+    });
     let left = el("div|class=left")
         .class_if(editing, "edits")
-        .maybe(tour.filter(|_| full).map(|station| later(What::Tour(station))))
+        .maybe(tour.filter(|_| full).map(|station| later(What::Tour(station), read)))
         .add(
             el("section|class=stage|aria-label=Stage")
-                .add(stage_bar(&shown, &state, full, &act))
+                .add(bar)
                 .add(el("div|class=stage-scroll").add(el("div").node(&stage).maybe(drawing)))
                 .add(el("div|class=notices|role=status").maybe(notice(&state, &act))),
         )
-        .maybe(editing.then(|| later(What::Editor)))
+        .maybe(editing.then(|| later(What::Editor, read)))
         .add(speech(what, why, &live))
-        .maybe(
-            (options.controls > Controls::None).then(|| transport(&state, &act, &show(What::Breakpoints))),
-        );
+        .maybe(controls);
     let group = |dock: Dock| {
         let paneled = full || options.layout.is_some();
+        let read = match dock {
+            Dock::Upper | Dock::Left => &first,
+            Dock::Lower | Dock::Bottom => &second,
+        };
         let is_there = paneled && !*presenting && has_panels(&read.state, dock);
         is_there.then(|| {
             let (read, prefix, act, later) = (read.clone(), prefix.clone(), act.clone(), later.clone());
             still(dock as usize, Rc::as_ptr(&read), move || {
-                let panel = |panel| panel_of(panel, &prefix, &read, &act, &*later);
+                let later = |what| later(what, &read);
+                let panel = |panel| panel_of(panel, &prefix, &read, &act, &later);
                 side(&SideProps { dock, prefix: &prefix, state: &read.state, act: &act, panel: &panel })
             })
         })
@@ -231,10 +249,10 @@ pub fn App(props: &AppProps) -> Html {
         .class_if(!state.speed.moves() && state.playing, "still")
         .class_if(*presenting, "presenting")
         .attr("data-theme", theme.attribute())
-        .add(defs(&prefix))
+        .add(still(1, (), move || defs(&prefix)))
         .maybe(top)
         .add(main)
-        .add(over_now.map_or_else(nothing, |what| later(what)))
+        .add(over_now.map_or_else(nothing, |what| later(what, read)))
         .done()
 }
 
@@ -277,10 +295,11 @@ fn said(state: &AppState, shown: &Shown) -> (String, String) {
 }
 
 /// The line over the stage: what runs.
-fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>) -> Html {
-    let counts = &shown.frame.counts;
+fn stage_bar(read: &Read, fit: Level, full: bool, act: &Callback<Action>) -> Html {
+    let Read { state, frame, .. } = read;
+    let counts = &frame.counts;
     let all = counts.walk_reads + counts.caller_reads + counts.scan_reads + counts.marker_reads;
-    let (call, flags) = match &shown.frame.op {
+    let (call, flags) = match &frame.op {
         Some(op) if op.of > 1 => (format!("{}, {} of {}", op.call, op.number, op.of), op.flags.clone()),
         Some(op) => (op.call.clone(), op.flags.clone()),
         None => ("Before the first operation".to_owned(), String::new()),
@@ -295,7 +314,7 @@ fn stage_bar(shown: &Shown, state: &AppState, full: bool, act: &Callback<Action>
         .add(el("span|class=lbl").text("by the walker"))
         .add(number("span|class=mono total acc", counts.walk_reads))
         .maybe(full.then(|| {
-            let (zoom, fit, act) = (state.zoom, shown.sight.fit, act.clone());
+            let (zoom, act) = (state.zoom, act.clone());
             still(0, (zoom, fit), move || zoom_buttons(zoom, fit, &act))
         }))
         .done()

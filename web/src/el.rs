@@ -16,7 +16,7 @@ use rmapscope_view::frame;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
-use yew::virtual_dom::{Key, Listener, ListenerKind, VComp, VNode, VTag};
+use yew::virtual_dom::{Key, Listener, ListenerKind, VComp, VList, VNode, VTag};
 
 use crate::state::Action;
 
@@ -358,7 +358,8 @@ pub(crate) fn text(text: impl Into<AttrValue>) -> Html {
 /// Several things without an element around them.
 #[inline(never)]
 pub(crate) fn list(children: Vec<Html>) -> Html {
-    VNode::from_iter(children)
+    // Of one thing, too: as that thing itself it would be taken for another than a list of two.
+    VNode::VList(Rc::new(VList::with_children(children, None)))
 }
 
 struct On {

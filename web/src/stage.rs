@@ -23,6 +23,7 @@ pub(crate) mod shapes;
 mod sight;
 mod strip;
 mod table;
+mod unseen;
 mod view;
 mod vma;
 mod zoom;

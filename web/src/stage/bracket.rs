@@ -3,7 +3,7 @@
 use rmapscope_view::frame::{Bracket, BracketState};
 use yew::prelude::*;
 
-use crate::el::el;
+use crate::el::{El, el};
 
 use super::{
     Geometry, Level,
@@ -20,12 +20,20 @@ pub(super) fn brackets(geometry: Geometry, heights: RowBox, base: u64, brackets:
         let reason = placed.reason.iter().map(|reason| reason.span);
         reason.chain([(placed.pill, placed.pill + placed.pill_width)]).collect()
     });
-    let past = brackets
-        .iter()
-        .filter(|bracket| bracket.state == BracketState::Past)
-        .map(|bracket| past(geometry, heights, base, bracket, &taken));
-    let running = current.map(|bracket| running(geometry, heights, base, bracket));
-    group("brackets", None, past.chain(running).collect())
+    // Told from its neighbours by where it begins: those before it go while it stays.
+    let key = |i: usize| {
+        let from = brackets[i].from;
+        let before = brackets[..i].iter().filter(|other| other.from == from).count();
+        format!("{from}-{before}")
+    };
+    let shown = |(i, bracket): (usize, &Bracket)| {
+        let drawn = match bracket.state {
+            BracketState::Past => past(geometry, heights, base, bracket, &taken),
+            _ => running(geometry, heights, base, bracket),
+        };
+        drawn.key(key(i)).done()
+    };
+    group("brackets", None, brackets.iter().enumerate().map(shown).collect())
 }
 
 /// A bracket: where it begins and ends, and its line up to the last entry and over it.
@@ -52,7 +60,7 @@ impl Line {
     }
 }
 
-fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken: &[(i32, i32)]) -> Html {
+fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken: &[(i32, i32)]) -> El {
     let leg = if geometry.level.is_small() { 4 } else { 8 };
     let Line { from, to, before, last } = Line::new(geometry, heights, base, bracket, leg);
     let middle = i32::midpoint(from, to);
@@ -64,7 +72,7 @@ fn past(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket, taken
     let label = bracket.labels.iter().find(fits).filter(|_| bracket.opens && !geometry.level.is_small());
     let mut shapes = vec![path("brkp", before + &last)];
     shapes.extend(label.map(|label| text("s12 t3 mid", middle, heights.cells - 18, label.clone())));
-    group("past", None, shapes)
+    el("g|class=past").all(shapes)
 }
 
 /// Where the pill and the reason of the current batch stand.
@@ -121,7 +129,7 @@ impl Placed {
     }
 }
 
-fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) -> Html {
+fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) -> El {
     let small = geometry.level.is_small();
     let Line { to, before, last, .. } =
         Line::new(geometry, heights, base, bracket, if small { 4 } else { 10 });
@@ -154,7 +162,7 @@ fn running(geometry: Geometry, heights: RowBox, base: u64, bracket: &Bracket) ->
             shapes.push(text("s12 t2", reason.x, top + 30, compared.clone()));
         }
     }
-    group(if scanning { "running scanning" } else { "running" }, None, shapes)
+    el("g").class(if scanning { "running scanning" } else { "running" }).all(shapes)
 }
 
 /// The reason in fewer words: the entry and what differs, or the limit alone.

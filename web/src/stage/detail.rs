@@ -2,21 +2,28 @@
 
 use std::rc::Rc;
 
-use rmapscope_view::frame::{Bracket, BugMark, Flush, Lane, PlannedRow, Row};
+use rmapscope_view::frame::{Bracket, BugMark, Flush, PlannedRow, Row};
 use yew::prelude::*;
 
 use super::{
     Geometry, Level,
     vma::{LaneParts, row_view},
 };
-use crate::el::el;
+use crate::el::{el, nothing, still};
 use crate::words;
 
 /// The row of 16 entries, or 8, in which the place lies, if entries are drawn too small and the place is here.
-pub(super) fn detail(parts: &LaneParts, lane: &Lane) -> Option<Html> {
-    if parts.geometry.level != Level::Tiny {
-        return None;
-    }
+pub(super) fn detail(parts: &LaneParts, mm: usize) -> Option<Html> {
+    (parts.geometry.level == Level::Tiny).then(|| {
+        let parts = parts.clone();
+        let shown = (Rc::as_ptr(&parts.large.1), mm, parts.geometry, parts.place, parts.lit);
+        still(0, shown, move || around(&parts, mm).unwrap_or_else(nothing))
+    })
+}
+
+fn around(parts: &LaneParts, mm: usize) -> Option<Html> {
+    let (scenario, frame) = &parts.large;
+    let lane = frame.lanes.iter().find(|lane| lane.mm == mm)?;
     let cursor = lane.rows.iter().find_map(|row| row.cursor);
     let at = parts.place.map_or(cursor, |(mm, at)| (mm == lane.mm).then_some(at))?;
     let geometry = Geometry::new(parts.geometry.width, Level::Large);
@@ -27,6 +34,7 @@ pub(super) fn detail(parts: &LaneParts, lane: &Lane) -> Option<Html> {
     let mut plain = parts.clone();
     // The tab key comes to the entry among the others.
     plain.tab_stop = None;
+    plain.scenario = scenario.clone();
     let grid = el("div|role=grid|class=rows")
         .attr("aria-label", format!("Entries {range}, large"))
         .attr("aria-rowcount", "1")

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rmapscope_view::frame::{Fact, FolioFrame, FolioRow, PageCell};
+use rmapscope_view::frame::{Fact, FolioFrame, FolioRow, Frame, PageCell};
 use yew::prelude::*;
 
 use crate::el::{el, still};
@@ -16,8 +16,17 @@ use super::{
     shapes::{page_group, path, placed, rect, text},
 };
 
+/// The folios.
+pub(super) fn folios_view(geometry: Geometry, frame: &Frame, lit: Option<Lit>) -> Html {
+    let one = |folio: &FolioFrame| {
+        let here = lit.filter(|lit| lit.folio == folio.folio);
+        folio_view(geometry, folio, here)
+    };
+    el("div|class=folios").all(frame.folios.iter().map(one).collect()).done()
+}
+
 /// A folio.
-pub(super) fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit>) -> Html {
+fn folio_view(geometry: Geometry, folio: &FolioFrame, lit: Option<Lit>) -> Html {
     let geometry = geometry.for_pages(folio.rows.first().map_or(0, |row| row.pages.len()));
     let rows = folio.rows.iter().map(|row| {
         let first = row.pages.first().map_or(0, |page| page.page);

@@ -51,6 +51,6 @@ pub(super) fn lane(parts: &LaneParts, plan: &LanePlan, lane: &Lane, alone: bool)
         .add(head)
         .maybe(strip)
         .all(plan.parts.iter().map(|each| part(parts, lane, each)).collect())
-        .maybe(detail(parts, lane))
+        .maybe(detail(parts, lane.mm))
         .done()
 }

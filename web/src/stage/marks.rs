@@ -9,7 +9,7 @@ use crate::words::add;
 use super::{
     Geometry, Level,
     geometry::{RowBox, text_width},
-    shapes::{at, group, path, patterned, rect, text},
+    shapes::{at, group, path, patterned, placed, rect, text},
 };
 
 /// The bands of ranges to flush.
@@ -64,10 +64,14 @@ pub(super) fn cursor(geometry: Geometry, heights: RowBox, base: u64, entry: u64)
     let x = geometry.middle(base, entry);
     let y = heights.cursor;
     let small = geometry.level.is_small();
+    if geometry.level == Level::Tiny {
+        // So small a way is not worth a motion, and what has a transform is a layer's business for the browser.
+        return group("cursor", None, vec![path("cur", placed(x, y, "l5 6h-10z"))]);
+    }
     // The pill stays inside the row; only the triangle stands exactly under the entry.
     let shift = (24 - x).max(0) - (x + 24 - geometry.width).max(0);
     let shapes = if small {
-        vec![path("cur", if geometry.level == Level::Tiny { "M0 0l5 6h-10z" } else { "M0 0l6 7h-12z" })]
+        vec![path("cur", "M0 0l6 7h-12z")]
     } else {
         vec![
             path("cur", "M0 0l8 9h-16z"),
@@ -115,7 +119,7 @@ pub(super) fn reads(geometry: Geometry, heights: RowBox, base: u64, cells: &[Cel
     }
     let class = ["r-walker", "r-caller", "r-scan", "r-marker"];
     let mut shapes: Vec<Html> = paths.into_iter().zip(class).map(|(d, class)| path(class, d)).collect();
-    shapes.extend(texts);
+    shapes.push(list(texts));
     group("reads", None, shapes)
 }
 

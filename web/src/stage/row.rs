@@ -7,7 +7,7 @@ use rmapscope_core::Scenario;
 use rmapscope_view::frame::{Cell, Row};
 use yew::prelude::*;
 
-use crate::el::{el, still};
+use crate::el::{el, list, nothing, still};
 use crate::words;
 
 use super::{
@@ -61,25 +61,24 @@ fn row_view(parts: &RowParts) -> Html {
     let tiny = geometry.level == Level::Tiny;
     let walked = row.planned.walked && !tiny;
     let place = (row.planned.from - base + 1, base / geometry.level_columns());
-    let mut shapes = Vec::with_capacity(row.cells.len() + 6);
-    if walked {
-        shapes.push(brackets(geometry, heights, base, &row.brackets));
-    }
-    shapes.push(gutter(geometry, heights, row));
-    shapes.extend(cells(&around, &row.cells));
-    if let Some(y) = heights.numbers {
-        shapes.push(numbers(geometry, row, y));
-    }
-    if walked {
-        shapes.push(marks::flushes(prefix, geometry, heights, base, &row.flushes));
-        shapes.push(marks::reads(geometry, heights, base, &row.cells));
+    let below = if walked {
+        marks::reads(geometry, heights, base, &row.cells)
     } else if tiny {
-        shapes.push(marks::batch_rings(geometry, heights, base, &row.brackets));
-    }
-    shapes.push(marks::bugs(geometry, heights, base, &row.bugs));
-    if let Some(at) = row.cursor {
-        shapes.push(marks::cursor(geometry, heights, base, at));
-    }
+        marks::batch_rings(geometry, heights, base, &row.brackets)
+    } else {
+        nothing()
+    };
+    // What is not there keeps its place, so that nothing else is taken for another.
+    let shapes = vec![
+        if walked { brackets(geometry, heights, base, &row.brackets) } else { nothing() },
+        gutter(geometry, heights, row),
+        list(cells(&around, &row.cells)),
+        heights.numbers.map_or_else(nothing, |y| numbers(geometry, row, y)),
+        if walked { marks::flushes(prefix, geometry, heights, base, &row.flushes) } else { nothing() },
+        below,
+        marks::bugs(geometry, heights, base, &row.bugs),
+        row.cursor.map_or_else(nothing, |at| marks::cursor(geometry, heights, base, at)),
+    ];
     el("svg|role=row")
         .class(if walked { "row walked" } else { "row" })
         .attr("width", geometry.width)

@@ -13,17 +13,19 @@ use yew::virtual_dom::ListenerKind;
 use super::{
     Extent, Level,
     cell::{Lit, described},
-    folio::folio_view,
+    folio::folios_view,
     follow::{back, use_follow},
     joins::{joins, use_joins},
     lane::lane,
     legend,
     moves::{Move, Place, beyond, moved},
     sight::Sight,
+    unseen::use_shown_of,
     vma::LaneParts,
     zoom::{Gesture, pinch, wheel},
 };
 use crate::el::{el, still};
+use crate::hooks::Beat;
 use crate::state::{Action, Selection};
 use crate::words;
 
@@ -42,6 +44,8 @@ pub struct StageProps {
     pub look: Option<(usize, u64)>,
     /// Whether the layout can be edited.
     pub edit: bool,
+    /// When what is out of sight is drawn anew.
+    pub beat: Beat,
     /// What to do.
     pub act: Callback<Action>,
 }
@@ -60,7 +64,7 @@ impl PartialEq for StageProps {
 /// The stage.
 #[component]
 pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { prefix, scenario, sight, frame, look, edit, act } = props;
+    let StageProps { prefix, scenario, sight, frame, look, edit, beat, act } = props;
     let Sight { plan, geometry, overview, .. } = sight;
     let root = use_node_ref();
     let focus = use_state(|| None::<Place>);
@@ -166,6 +170,8 @@ pub fn Stage(props: &StageProps) -> Html {
 
     let lit = pointed.as_ref().and_then(|pointed| pointed.lit(frame, scenario));
     use_joins(&root, scenario, frame, lit);
+    let large = use_shown_of(&root, ".detail", *beat, scenario, frame);
+    let (_, of_folios) = use_shown_of(&root, ".folios", *beat, scenario, frame);
     let parts = LaneParts {
         prefix: prefix.clone(),
         scenario: scenario.clone(),
@@ -177,13 +183,14 @@ pub fn Stage(props: &StageProps) -> Html {
         place: *look,
         step: frame.step,
         edit: *edit,
+        large,
     };
     let alone = frame.lanes.len() == 1;
     let lanes = plan.lanes.iter().zip(&frame.lanes).map(|(planned, each)| lane(&parts, planned, each, alone));
-    let folios = frame.folios.iter().map(|folio| {
-        let here = lit.filter(|lit| lit.folio == folio.folio);
-        folio_view(*geometry, folio, here)
-    });
+    let folios = {
+        let geometry = *geometry;
+        still(1, (Rc::as_ptr(&of_folios), geometry, lit), move || folios_view(geometry, &of_folios, lit))
+    };
     let others = (frame.more_folios > 0).then(|| {
         el("button|type=button|class=link")
             .does(act, Action::ShowAllFolios)
@@ -200,7 +207,7 @@ pub fn Stage(props: &StageProps) -> Html {
         .on(ListenerKind::onwheel, move |event| wheel(&wheeled.0, &wheeled.1, &event))
         .on(ListenerKind::ontouchmove, move |event| pinch(&pinched.0, &pinched.1, &event))
         .all(lanes.collect())
-        .all(folios.collect())
+        .add(folios)
         .maybe(others)
         .add({
             let prefix = prefix.clone();

@@ -8,7 +8,7 @@ use rmapscope_view::frame::{Item, Lane, Part, Row, TableFrame};
 use yew::prelude::*;
 use yew::virtual_dom::ListenerKind;
 
-use super::{Geometry, cell::Lit, row::RowParts, strip::SharedOverview};
+use super::{Geometry, cell::Lit, row::RowParts, strip::SharedOverview, unseen::Shown};
 use crate::el::{El, el, nothing, still};
 use crate::state::Action;
 use crate::words::{self, add};
@@ -30,6 +30,8 @@ pub(super) struct LaneParts {
     pub(super) step: usize,
     /// Whether the layout can be edited.
     pub(super) edit: bool,
+    /// What is shown of the entries that are drawn large, too.
+    pub(super) large: Shown,
 }
 
 /// A part of a lane.
