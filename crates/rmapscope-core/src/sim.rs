@@ -12,6 +12,7 @@ use crate::{
     design::Design,
     event::Event,
     scenario::Scenario,
+    units::Vpn,
     world::World,
 };
 
@@ -40,6 +41,17 @@ impl Machine {
         self.checker.observe(&self.world, event);
         self.world.apply(event);
         self.counts.add(event);
+    }
+
+    /// Goes on by as many reads of the batch scan, from `at` on, if none of them breaks a rule: a read changes nothing but
+    /// counts. Whether it did.
+    #[inline(always)]
+    fn apply_scan_reads(&mut self, at: Vpn, reads: u64) -> bool {
+        let allowed = self.checker.passes_reads(&self.world, at, reads);
+        if allowed {
+            self.counts.scan_reads += reads;
+        }
+        allowed
     }
 
     /// The state.
@@ -76,6 +88,9 @@ impl Machine {
 
 /// What is done with events besides applying them.
 trait Record {
+    /// Whether events are kept. If not, many of a kind may be applied at once.
+    const KEEPS: bool;
+
     fn record(&mut self, event: &Event);
 }
 
@@ -83,11 +98,15 @@ trait Record {
 struct Forget;
 
 impl Record for Forget {
+    const KEEPS: bool = false;
+
     #[inline(always)]
     fn record(&mut self, _: &Event) {}
 }
 
 impl Record for Vec<Event> {
+    const KEEPS: bool = true;
+
     #[inline(always)]
     fn record(&mut self, event: &Event) {
         self.push(*event);

@@ -51,7 +51,8 @@ impl Checker {
             Event::Marker { at, len } | Event::Write { at, len, .. } => {
                 let visit = visit(world);
                 self.touch(visit, at, len.get());
-                if world.mapped_ptes(at, len).iter().any(Pte::maps) {
+                let cleared = visit.has_cleared(at, at.plus(len.get()));
+                if !cleared && world.mapped_ptes(at, len).iter().any(Pte::maps) {
                     self.overwritten(world, visit, at, len);
                 }
             }
@@ -119,6 +120,17 @@ impl Checker {
             | Event::Jump { .. } => {}
         }
         self.events += 1;
+    }
+
+    /// Looks at as many reads from `at` on just before they are applied, unless one of them may break a rule. Whether it
+    /// did.
+    #[inline(always)]
+    pub(crate) fn passes_reads(&mut self, world: &World, at: Vpn, reads: u64) -> bool {
+        let allowed = at.plus(reads) <= visit(world).read_end;
+        if allowed {
+            self.events += reads;
+        }
+        allowed
     }
 
     /// How many events were looked at.
@@ -200,10 +212,8 @@ impl Checker {
 
     fn missed_mappings(&mut self, world: &World, visit: &Visit) {
         let folio = world.op_folio();
-        // Mostly nothing is left, in the one table that the walk was in.
-        let range = NrPages::new(visit.end.since(visit.start));
-        let in_table = if visit.iteration > 0 { world.mapped_ptes(visit.start, range) } else { &[] };
-        if in_table.len() == range.index() && !in_table.iter().any(Pte::maps) {
+        // Mostly nothing is left.
+        if visit.has_cleared(visit.start, visit.end) {
             return;
         }
         world.for_each_pte(visit.mm, visit.start, visit.end, |at, pte| {

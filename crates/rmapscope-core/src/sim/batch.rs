@@ -78,8 +78,11 @@ impl<'s, R: Record> Sim<'s, R> {
     ) -> (NrPages, BatchEnd) {
         // Looking changes nothing, so what the scan finds can be known before its reads are told.
         let (nr, end) = self.scan(at, first, limit).unwrap_or((limit, why));
-        for i in 1..limit.min(nr + 1) {
-            self.emit(Event::Read { by: Reader::Scan, at: at.plus(i) });
+        let read = limit.min(nr + 1) - 1;
+        if R::KEEPS || !self.machine.apply_scan_reads(at.plus(1), read) {
+            for i in 1..=read {
+                self.emit(Event::Read { by: Reader::Scan, at: at.plus(i) });
+            }
         }
         (NrPages::new(nr), end)
     }

@@ -161,6 +161,7 @@ impl World {
             table: 0,
             table_first: start.table(),
             read_end: start.table_end().min(range.end()),
+            cleared: (start, start),
         };
     }
 
@@ -196,6 +197,13 @@ impl World {
         let arch = self.scenario.arch();
         let (from, to) = self.in_table(at, len);
         let Some((first, rest)) = self.ptes[from..to].split_first_mut() else { return };
+        let end = at.plus((to - from) as u64);
+        let cleared = &mut self.visit.cleared;
+        if cleared.1 == at {
+            cleared.1 = end;
+        } else {
+            *cleared = (at, end);
+        }
         let mut first = core::mem::take(first);
         let mut later = PteFlags::empty();
         for entry in rest {
@@ -217,6 +225,9 @@ impl World {
         let beyond = pte.page().is_some_and(|page| {
             u64::from(page.page) + len.get() > self.folios[page.folio.index()].nr_pages.get()
         });
+        if pte.maps() {
+            self.visit.cleared = (at, at);
+        }
         let (from, to) = self.in_table(at, len);
         let entries = &mut self.ptes[from..to];
         if beyond {

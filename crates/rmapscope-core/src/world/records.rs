@@ -96,6 +96,8 @@ pub struct Visit {
     pub(crate) table_first: Vpn,
     /// Where that table or the VMA ends, whichever is first: up to here any entry may be read.
     pub(crate) read_end: Vpn,
+    /// From and up to where entries are known to map nothing: those that this visit cleared one behind the other.
+    pub(super) cleared: (Vpn, Vpn),
 }
 
 /// A batch: an iteration that cleared entries.
@@ -124,6 +126,12 @@ pub struct VisitRecord {
 }
 
 impl Visit {
+    /// Whether all entries of `[from, to)` are known to map nothing.
+    #[inline(always)]
+    pub(crate) fn has_cleared(&self, from: Vpn, to: Vpn) -> bool {
+        self.cleared.0 <= from && to <= self.cleared.1
+    }
+
     /// The entry at an address as the walk would see it, by way of `pvmw.pte`.
     #[must_use]
     pub fn pte_in_table(&self, world: &World, at: Vpn) -> Pte {
