@@ -78,6 +78,8 @@ pub(super) fn wheel(gesture: &Rc<RefCell<Gesture>>, act: &Callback<Action>, even
     if inner.turned.abs() >= TURN {
         let by = if inner.turned < 0.0 { 1 } else { -1 };
         inner.turned = 0.0;
+        // What is loaded already is called at once, and looks into it, too.
+        drop(inner);
         let (gesture, act) = (gesture.clone(), act.clone());
         let (target, x, y) = (event.target(), wheel.client_x(), wheel.client_y());
         lazy::with(move |more| (more.zoom)(&gesture, &act, target, (x, y), by));
