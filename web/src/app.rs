@@ -1,6 +1,6 @@
 //! The page: one reducer on top, values and callbacks below.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
@@ -103,7 +103,9 @@ pub fn App(props: &AppProps) -> Html {
     let editing = state.hand.is_some() && options.edit;
     let at_once = (state.run.clone(), state.layout, state.selection, state.speed, state.granularity);
     let beat = use_beat(state.playing && !state.speed.moves(), (at_once, state.filter.is_some(), editing));
-    let now = || Read::new(&state, &shown);
+    // Whoever's turn it is, it is made once for a drawing.
+    let made = OnceCell::new();
+    let now = || Rc::clone(made.get_or_init(|| Read::new(&state, &shown)));
     let [first, second] = [use_kept(beat, Turn::First, now), use_kept(beat, Turn::Second, now)];
     let counted = use_kept(beat, Turn::Numbers, now);
     let picture = use_kept(beat, Turn::Picture, || (shown.sight.clone(), shown.frame.clone()));

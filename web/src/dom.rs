@@ -17,6 +17,11 @@ pub(crate) fn window_width() -> i32 {
     width.map_or(0, |width| width as i32)
 }
 
+/// The height of the window, in pixels.
+pub(crate) fn window_height() -> f64 {
+    window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0)
+}
+
 /// Brings an element into view, no further than needed, by scrolling what is the page's own: the part around it, and
 /// the window if it is alone there. Somebody else's page is never scrolled.
 pub(crate) fn into_view(element: &Element) {
@@ -25,10 +30,9 @@ pub(crate) fn into_view(element: &Element) {
         scroll(&scroller, off(element, seen.top(), seen.bottom()));
     }
     if let Some(window) = window().filter(|_| is_alone(element)) {
-        let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
         // On small screens the sentence sticks to the top of the window and the transport to its foot.
         let (top, foot) = if window_width() < SMALL { STUCK } else { (0.0, 0.0) };
-        window.scroll_by_with_x_and_y(0.0, off(element, top, height - foot));
+        window.scroll_by_with_x_and_y(0.0, off(element, top, window_height() - foot));
     }
 }
 

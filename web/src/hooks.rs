@@ -11,5 +11,5 @@ pub use use_address::use_address;
 pub use use_beat::{Beat, Turn, use_beat, use_kept};
 pub use use_layout::{kept_layout, use_layout};
 pub use use_live::use_live;
-pub use use_playback::use_playback;
+pub use use_playback::{Next, use_playback};
 pub use use_size::use_size;

@@ -1,13 +1,11 @@
 //! Which events are listed.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use gloo_render::{AnimationFrame, request_animation_frame};
+use gloo_render::request_animation_frame;
 use yew::prelude::*;
 
 use super::select;
 use crate::el::el;
+use crate::hooks::Next;
 use crate::state::{Action, AppState, Breakpoint, EventKind, Filter};
 use crate::words;
 
@@ -84,8 +82,6 @@ pub fn FilterBar(props: &FilterBarProps) -> Html {
         }))
         .done()
 }
-
-type Next = Rc<RefCell<Option<AnimationFrame>>>;
 
 /// So many events are looked through in the first frame; how many in the next ones is seen from how long that takes.
 const FIRST: usize = 4096;

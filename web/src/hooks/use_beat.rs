@@ -18,7 +18,9 @@ impl Beat {
         self.count.is_some()
     }
 
-    const fn is(self, turn: Turn) -> bool {
+    /// Whether it is somebody's turn, as it always is while one can follow.
+    #[must_use]
+    pub const fn is(self, turn: Turn) -> bool {
         let Some(count) = self.count else { return true };
         match turn {
             Turn::Picture => count % 10 != 3,
@@ -46,7 +48,8 @@ impl Turn {
     /// So long nothing stays, however seldom there is something to draw: in milliseconds.
     const fn longest(self) -> f64 {
         match self {
-            Self::Picture => 0.0,
+            // It waits for the next drawing only.
+            Self::Picture => f64::INFINITY,
             Self::Numbers => 150.0,
             Self::First | Self::Second => 450.0,
         }
@@ -74,11 +77,7 @@ pub fn use_kept<T: Clone + 'static>(beat: Beat, turn: Turn, make: impl FnOnce() 
     let now = js_sys::Date::now();
     let mut kept = kept.borrow_mut();
     match &*kept {
-        Some((since, of, value))
-            if !beat.is(turn)
-                && *of == beat.of
-                && (turn == Turn::Picture || now - since < turn.longest()) =>
-        {
+        Some((since, of, value)) if !beat.is(turn) && *of == beat.of && now - since < turn.longest() => {
             value.clone()
         }
         _ => {

@@ -25,7 +25,8 @@ pub fn use_playback(playing: bool, speed: Speed, granularity: Granularity, act: 
     });
 }
 
-type Next = Rc<RefCell<Option<AnimationFrame>>>;
+/// What happens in the next frame; taken away, it does not happen.
+pub type Next = Rc<RefCell<Option<AnimationFrame>>>;
 
 /// After a hidden tab comes back, no more than this is made up for: seconds.
 const LONGEST_PAUSE: f64 = 0.25;

@@ -87,23 +87,23 @@ impl Lit {
 }
 
 /// The entries of a row.
-pub(super) fn cells(around: &Around<'_>, cells: &[Cell]) -> Vec<Html> {
+pub(super) fn cells(around: &Around<'_>, cells: &[Cell]) -> Html {
     if around.geometry.level.is_small() {
         return together(around, cells);
     }
-    vec![list(cells.iter().map(|each| cell(around, each)).collect())]
+    list(cells.iter().map(|each| cell(around, each)).collect())
 }
 
 /// Small entries: one path for all of a kind, because there are thousands; what turns is drawn for itself.
-fn together(around: &Around<'_>, cells: &[Cell]) -> Vec<Html> {
+fn together(around: &Around<'_>, cells: &[Cell]) -> Html {
     let still = || cells.iter().filter(|cell| cell.was.is_none());
     let kinds = PteKind::ALL.into_iter().filter(|&kind| still().any(|cell| cell.pte.kind() == kind));
-    vec![
+    list(vec![
         list(kinds.map(|kind| all_of(around, kind, still())).collect()),
         list(cells.iter().filter_map(|cell| turn(around, cell)).collect()),
         list(cells.iter().filter_map(|cell| ring_of(around, cell)).collect()),
         list(cells.chunks(16).enumerate().map(|(i, run)| targets(around, i, run)).collect()),
-    ]
+    ])
 }
 
 /// The entries of a kind.

@@ -73,7 +73,7 @@ fn row_of(root: &Element, (mm, base): (usize, u64)) -> Option<Element> {
 /// Whether something of an element can be seen.
 pub(super) fn is_in_view(root: &Element, element: &Element) -> bool {
     let rect = element.get_bounding_client_rect();
-    let height = crate::dom::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0);
+    let height = crate::dom::window_height();
     let (top, bottom) = match root.closest(".stage-scroll") {
         Ok(Some(scroller)) => {
             let around = scroller.get_bounding_client_rect();

@@ -7,7 +7,7 @@ use rmapscope_core::Scenario;
 use rmapscope_view::frame::{Cell, Row};
 use yew::prelude::*;
 
-use crate::el::{el, list, nothing, still};
+use crate::el::{el, nothing, still};
 use crate::words;
 
 use super::{
@@ -72,7 +72,7 @@ fn row_view(parts: &RowParts) -> Html {
     let shapes = vec![
         if walked { brackets(geometry, heights, base, &row.brackets) } else { nothing() },
         gutter(geometry, heights, row),
-        list(cells(&around, &row.cells)),
+        cells(&around, &row.cells),
         heights.numbers.map_or_else(nothing, |y| numbers(geometry, row, y)),
         if walked { marks::flushes(prefix, geometry, heights, base, &row.flushes) } else { nothing() },
         below,

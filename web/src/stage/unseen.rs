@@ -9,7 +9,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::follow::is_in_view;
-use crate::hooks::{Beat, Turn, use_kept};
+use crate::hooks::{Beat, Turn};
 
 /// What a part of the stage shows.
 pub(super) type Shown = (Arc<Scenario>, Rc<Frame>);
@@ -26,8 +26,6 @@ pub(super) fn use_shown_of(
 ) -> Shown {
     let rests = use_mut_ref(|| false);
     let before = use_mut_ref(|| None::<Shown>);
-    // The browser works out the layout for its answer, so it is not asked each time.
-    let asked = use_kept(beat, Turn::Numbers, js_sys::Date::now);
     let (root, now) = (root.clone(), (scenario.clone(), frame.clone()));
     let kept = before
         .borrow_mut()
@@ -35,8 +33,12 @@ pub(super) fn use_shown_of(
         .filter(|kept| beat.is_fast() && *rests.borrow() && Arc::ptr_eq(&kept.0, scenario));
     let shown = kept.unwrap_or(now);
     *before.borrow_mut() = Some(shown.clone());
-    use_effect_with((asked, beat.is_fast()), move |&(_, is_fast)| {
-        let root = root.cast::<Element>().filter(|_| is_fast);
+    // The browser works out the layout for its answer, so it is not asked each time.
+    use_effect(move || {
+        if !beat.is(Turn::Numbers) {
+            return;
+        }
+        let root = root.cast::<Element>().filter(|_| beat.is_fast());
         let seen = root.and_then(|root| {
             let part = root.query_selector(part).ok()??;
             Some(is_in_view(&root, &part))
